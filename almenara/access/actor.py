@@ -1,0 +1,32 @@
+"""Who asks: a person by their session, or a program by its key, reduced to what permission and reach need."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from almenara.access.permissions import GRANTED, Permission, Profile
+
+Scope = Literal["ingest", "read", "act", "metrics"]
+
+
+class Actor(Struct, frozen=True):
+    """One asker. `groups` and `agents` are roster ids; `all_groups` reaches every group, and what has none.
+
+    `id` is `user:ID` or `key:ID`; `scopes` are a key's (a person has none and is not limited by them); `version`
+    changes whenever the account does, so that open connections notice.
+    """
+
+    organization: str
+    id: str
+    profile: Profile
+    all_groups: bool = False
+    groups: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
+    scopes: frozenset[Scope] | None = None
+    source: str | None = None
+    language: str = "es"
+    version: int = 0
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the profile grants the permission (a key also needs the scope `read`)."""
+        return permission in GRANTED[self.profile] and (self.scopes is None or "read" in self.scopes)

@@ -1,0 +1,29 @@
+"""One vocabulary of permissions and one table of profiles."""
+
+from typing import Final, Literal
+
+Profile = Literal["administrator", "operator", "advanced_agent", "agent"]
+PROFILES: Final[tuple[Profile, ...]] = ("administrator", "operator", "advanced_agent", "agent")
+
+Permission = Literal[
+    "conversations.view",
+    "indicators.averages",
+    "agents.view",
+    "notes.view",
+    "sources.manage",
+    "keys.manage",
+    "users.manage",
+]
+"""Only what something in the product asks for; the next action brings its own."""
+
+_AGENT: Final[frozenset[Permission]] = frozenset({"conversations.view"})
+_ADVANCED: Final = _AGENT | frozenset[Permission]({"indicators.averages", "agents.view", "notes.view"})
+_OPERATOR: Final = _ADVANCED | frozenset[Permission]({"sources.manage", "keys.manage"})
+_ADMINISTRATOR: Final = _OPERATOR | frozenset[Permission]({"users.manage"})
+
+GRANTED: Final[dict[Profile, frozenset[Permission]]] = {
+    "administrator": _ADMINISTRATOR,
+    "operator": _OPERATOR,
+    "advanced_agent": _ADVANCED,
+    "agent": _AGENT,
+}

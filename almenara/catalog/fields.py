@@ -1,0 +1,112 @@
+"""What can be asked of a conversation's row, by name: the vocabulary of filters, indicators and sort orders."""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, Final, Literal, NamedTuple
+
+from msgspec import Struct
+
+from almenara.domain.conversation import OPEN, Conversation, Move, Wait
+from almenara.domain.facts import Moment
+from almenara.domain.text import fold
+
+HOUR: Final = 3_600_000
+DAY: Final = 24 * HOUR
+
+
+class Seen(NamedTuple):
+    """A row as seen on a day: `day` is its midnight in the organization's zone; `recent`: opened within 60 min."""
+
+    row: Conversation
+    day: Moment
+    recent: bool
+
+
+Kind = Literal["label", "labels", "flag", "moment", "duration", "number", "text"]
+
+
+class Field(Struct, frozen=True):
+    """One name: the kind of its values and where they stand."""
+
+    name: str
+    kind: Kind
+    read: Callable[[Seen], Any]
+
+
+def _of(path: str) -> Callable[[Seen], Any]:
+    return attrgetter(f"row.{path}")
+
+
+def _today(moment: Moment | None, day: Moment) -> bool:
+    return moment is not None and moment >= day
+
+
+def waits_today(seen: Seen) -> tuple[Wait, ...]:
+    """The waits that ended today in an assignment."""
+    return tuple(w for w in seen.row.waits if w.how == "assigned" and _today(w.left, seen.day))
+
+
+def transfers_today(seen: Seen) -> tuple[Move, ...]:
+    """The transfers of today."""
+    return tuple(move for move in seen.row.moves if move.at >= seen.day)
+
+
+def _duration(seen: Seen) -> int | None:
+    row = seen.row
+    return None if row.finished_at is None else max(0, row.finished_at - row.opened_at)
+
+
+def _first_response_today(seen: Seen) -> int | None:
+    return seen.row.first_response if _today(seen.row.first_response_at, seen.day) else None
+
+
+def _listed(seen: Seen) -> bool:
+    row = seen.row
+    return row.state in OPEN or (row.state == "finished" and not row.contained and _today(row.finished_at, seen.day))
+
+
+def _lately(seen: Seen) -> bool:
+    return seen.row.finished_at is None or seen.row.finished_at >= seen.day - 7 * DAY
+
+
+def search_text(row: Conversation) -> str:
+    """What the search looks through: name, phone, e-mail and ticket, folded, a line each."""
+    contact = row.contact
+    return fold("\n".join(filter(None, (contact.name, contact.phone, contact.email, row.ticket))))
+
+
+_LIST: Final = (
+    Field("state", "label", _of("state")),
+    Field("open", "flag", lambda seen: seen.row.state in OPEN),
+    Field("finished_today", "flag", lambda seen: _today(seen.row.finished_at, seen.day)),
+    Field("listed", "flag", _listed),
+    Field("lately", "flag", _lately),
+    Field("contained", "flag", _of("contained")),
+    Field("abandoned", "flag", _of("abandoned")),
+    Field("recent", "flag", attrgetter("recent")),
+    Field("agent", "label", _of("agent")),
+    Field("group", "label", _of("group")),
+    Field("reach_group", "label", _of("group")),
+    Field("wait_groups", "labels", lambda seen: tuple(w.group for w in waits_today(seen))),
+    Field("transfer_groups", "labels", lambda seen: tuple(m.from_group for m in transfers_today(seen))),
+    Field("channel", "label", _of("channel")),
+    Field("direction", "label", _of("direction")),
+    Field("source", "label", _of("source")),
+    Field("text", "text", lambda seen: search_text(seen.row)),
+    Field("waiting_since", "moment", _of("waiting_since")),
+    Field("unanswered_since", "moment", _of("unanswered_since")),
+    Field("assigned_since", "moment", _of("assigned_since")),
+    Field("pending_since", "moment", _of("pending_since")),
+    Field("inactive_since", "moment", _of("inactive_since")),
+    Field("first_response_at", "moment", _of("first_response_at")),
+    Field("handled", "duration", _of("handled")),
+    Field("duration", "duration", _duration),
+    Field("first_response_today", "duration", _first_response_today),
+    Field("transfers", "number", _of("transfers")),
+)
+FIELDS: Final[dict[str, Field]] = {field.name: field for field in _LIST}
+
+
+def reader(seen: Seen) -> Callable[[str], Any]:
+    """The reader that `domain.condition.test` asks."""
+    return lambda name: FIELDS[name].read(seen)

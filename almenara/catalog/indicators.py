@@ -1,0 +1,108 @@
+"""The indicators: each a filter, a measure, a window, a unit and who may see it. Cards and strip are made of them."""
+
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Measure, Quantile
+from almenara.domain.condition import Condition, Is, Known, Not, every
+
+Level = Literal["main", "average"]
+Unit = Literal["conversations", "seconds", "transfers"]
+Span = Literal["now", "today", "hour"]
+
+OPEN = Is("open", True)
+LISTED = Not(Is("contained", True))
+FINISHED = every(Is("state", "finished"), Is("finished_today", True), LISTED)
+QUEUED = Is("state", "queued")
+IN_PROGRESS = Is("state", "in_progress")
+PENDING = Is("state", "pending")
+INACTIVE = Is("state", "inactive")
+WITH_BOT = Is("state", "bot")
+CONTAINED = every(Is("contained", True), Is("finished_today", True))
+ALL_LISTED = Is("listed", True)
+UNANSWERED = every(OPEN, Known("agent"), Known("unanswered_since"))
+UNANSWERED_FIRST = every(UNANSWERED, Not(Known("first_response_at")))
+ABANDONED = every(Is("abandoned", True), Is("finished_today", True), LISTED)
+TRANSFERRED = Known("transfer_groups")
+ASSIGNED_TODAY = Known("wait_groups")
+NEW = every(Is("recent", True), Is("direction", "inbound"))
+REPLIED_FIRST = Known("first_response_today")
+
+
+class Indicator(Struct, frozen=True):
+    """One number. `of` is the condition on rows whose click lists exactly what it counts."""
+
+    name: str
+    of: Condition
+    measure: Measure
+    unit: Unit
+    level: Level
+    span: Span
+
+
+INDICATORS: Final = (
+    Indicator("all", ALL_LISTED, Count(), "conversations", "main", "today"),
+    Indicator("queued", QUEUED, Count(), "conversations", "main", "now"),
+    Indicator("mean_wait", QUEUED, MeanAge("waiting_since"), "seconds", "average", "now"),
+    Indicator("longest_wait", QUEUED, MaxAge("waiting_since"), "seconds", "average", "now"),
+    Indicator("mean_wait_today", ASSIGNED_TODAY, Mean("wait", "waits_today"), "seconds", "average", "today"),
+    Indicator("unanswered", UNANSWERED, Count(), "conversations", "main", "now"),
+    Indicator("unanswered_first", UNANSWERED_FIRST, Count(), "conversations", "main", "now"),
+    Indicator("mean_unanswered", UNANSWERED, MeanAge("unanswered_since"), "seconds", "average", "now"),
+    Indicator("longest_unanswered", UNANSWERED, MaxAge("unanswered_since"), "seconds", "average", "now"),
+    Indicator("in_progress", IN_PROGRESS, Count(), "conversations", "main", "now"),
+    Indicator("mean_attendance", IN_PROGRESS, MeanAge("assigned_since"), "seconds", "average", "now"),
+    Indicator("pending", PENDING, Count(), "conversations", "main", "now"),
+    Indicator("mean_pending", PENDING, MeanAge("pending_since"), "seconds", "average", "now"),
+    Indicator("inactive", INACTIVE, Count(), "conversations", "main", "now"),
+    Indicator("mean_inactive", INACTIVE, MeanAge("inactive_since"), "seconds", "average", "now"),
+    Indicator("with_bot", WITH_BOT, Count(), "conversations", "main", "now"),
+    Indicator("contained", CONTAINED, Count(), "conversations", "average", "today"),
+    Indicator("finished", FINISHED, Count(), "conversations", "main", "today"),
+    Indicator("mean_handling", FINISHED, Mean("handled"), "seconds", "average", "today"),
+    Indicator("mean_duration", FINISHED, Mean("duration"), "seconds", "average", "today"),
+    Indicator("abandoned", ABANDONED, Count(), "conversations", "average", "today"),
+    Indicator("transfers", TRANSFERRED, Count("transfers_today"), "transfers", "average", "today"),
+    Indicator("mean_transfers", FINISHED, Mean("transfers"), "transfers", "average", "today"),
+    Indicator("new_hour", NEW, Count(), "conversations", "average", "hour"),
+    Indicator("first_response_mean", REPLIED_FIRST, Mean("first_response_today"), "seconds", "average", "today"),
+    Indicator(
+        "first_response_median", REPLIED_FIRST, Quantile("first_response_today", 0.5), "seconds", "average", "today"
+    ),
+    Indicator(
+        "first_response_p90", REPLIED_FIRST, Quantile("first_response_today", 0.9), "seconds", "average", "today"
+    ),
+)
+BY_NAME: Final[dict[str, Indicator]] = {indicator.name: indicator for indicator in INDICATORS}
+
+
+class Card(Struct, frozen=True):
+    """A card of the strip on top: its main indicator and the figures under it."""
+
+    indicator: str
+    details: tuple[str, ...] = ()
+
+
+CARDS: Final = (
+    Card("queued", ("mean_wait", "longest_wait")),
+    Card("unanswered", ("mean_unanswered", "unanswered_first")),
+    Card("in_progress", ("mean_attendance",)),
+    Card("pending", ("mean_pending",)),
+    Card("inactive", ("mean_inactive",)),
+    Card("finished", ("mean_handling", "mean_duration")),
+    Card("all"),
+)
+STRIP: Final = (
+    "first_response_mean",
+    "first_response_median",
+    "first_response_p90",
+    "mean_wait_today",
+    "longest_unanswered",
+    "abandoned",
+    "transfers",
+    "mean_transfers",
+    "new_hour",
+    "with_bot",
+    "contained",
+)

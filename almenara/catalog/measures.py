@@ -1,0 +1,42 @@
+"""How a number is made of rows: declared, never code, so that it can be kept by subtraction and addition."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Episodes = Literal["waits_today", "transfers_today"]
+
+
+class Count(Struct, frozen=True, tag=True):
+    """How many rows; with `episodes`, how many of those episodes."""
+
+    episodes: Episodes | None = None
+
+
+class Mean(Struct, frozen=True, tag=True):
+    """The mean of a field over the rows that have it; with `episodes`, of their lengths."""
+
+    field: str
+    episodes: Episodes | None = None
+
+
+class MeanAge(Struct, frozen=True, tag=True):
+    """The mean of now minus a moment, over the rows that have it: kept as a count and a sum of moments."""
+
+    field: str
+
+
+class MaxAge(Struct, frozen=True, tag=True):
+    """Now minus the oldest of a moment."""
+
+    field: str
+
+
+class Quantile(Struct, frozen=True, tag=True):
+    """The value below which a share `q` of the rows lie, read off a logarithmic histogram."""
+
+    field: str
+    q: float
+
+
+Measure = Count | Mean | MeanAge | MaxAge | Quantile

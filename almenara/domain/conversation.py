@@ -1,0 +1,108 @@
+"""One conversation as a row: the value that the fold makes of its facts."""
+
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from almenara.domain.facts import Channel, Contact, Direction, FinishedBy, Moment
+
+State = Literal["queued", "in_progress", "pending", "inactive", "finished", "bot"]
+STATES: Final[tuple[State, ...]] = ("queued", "in_progress", "pending", "inactive", "finished", "bot")
+OPEN: Final[tuple[State, ...]] = ("queued", "in_progress", "pending", "inactive")
+
+Left = Literal["assigned", "uncounted"]
+
+
+class Wait(Struct, frozen=True, array_like=True, gc=False):
+    """An episode in a queue: `left` is null while it runs; only an *assigned* end is counted in means."""
+
+    group: str | None
+    entered: Moment
+    left: Moment | None = None
+    how: Left | None = None
+
+
+class Move(Struct, frozen=True, array_like=True, gc=False):
+    """An episode of transfer."""
+
+    at: Moment
+    from_group: str | None
+    from_agent: str | None
+    to_group: str | None
+    to_agent: str | None
+    by: str | None = None
+
+
+class LastMessage(Struct, frozen=True, gc=False):
+    """The newest message of the transcript, never a note. `kind` says whose turn it is."""
+
+    kind: Literal["contact", "agent", "bot", "system"]
+    at: Moment
+    text: str
+
+
+class Rating(Struct, frozen=True, gc=False):
+    """The customer's rating."""
+
+    score: float
+    scale: float
+
+
+class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A row. Agents and groups are named by our ids (`source/external id`); moments are milliseconds.
+
+    `version` is the seq of the last fact that changed state, agent or group; `seq` that of the last fact folded.
+    `last_order` and `ruled_at` let the fold recognise a late fact. `contained`: finished while with the bot.
+    """
+
+    id: str
+    source: str
+    external_id: str | None = None
+    ticket: str | None = None
+    channel: Channel = "other"
+    account: str | None = None
+    direction: Direction = "inbound"
+    state: State = "queued"
+    contained: bool = False
+    contact: Contact = Contact(name="")
+    agent: str | None = None
+    group: str | None = None
+    previous_group: str | None = None
+    bot: str | None = None
+    subject: str | None = None
+    priority: int = 0
+    tags: tuple[str, ...] = ()
+    transfers: int = 0
+    handled: int = 0
+    finished_by: FinishedBy | None = None
+    finish_reason: str | None = None
+    inactive_reason: str | None = None
+    abandoned: bool = False
+    rating: Rating | None = None
+    last_message: LastMessage | None = None
+    waits: tuple[Wait, ...] = ()
+    moves: tuple[Move, ...] = ()
+    first_response: int | None = None
+
+    opened_at: Moment = 0
+    updated_at: Moment | None = None
+    state_since: Moment = 0
+    queued_since: Moment | None = None
+    waiting_since: Moment | None = None
+    assigned_since: Moment | None = None
+    first_assigned_at: Moment | None = None
+    pending_since: Moment | None = None
+    until: Moment | None = None
+    inactive_since: Moment | None = None
+    unanswered_since: Moment | None = None
+    first_response_at: Moment | None = None
+    last_contact_message_at: Moment | None = None
+    last_agent_message_at: Moment | None = None
+    reply_until: Moment | None = None
+    finished_at: Moment | None = None
+
+    version: int = 0
+    seq: int = 0
+    opened: bool = False
+    last_order: tuple[bool, int, str, str, str] | None = None
+    ruled_at: Moment = 0

@@ -1,0 +1,365 @@
+"""What happened, in the past tense: the closed list of facts and the shape of each one's data.
+
+A fact arrives as a CloudEvent (`interface`), is written to the log split in two (what is personal apart, so that
+it can be erased), and is read back whole. Shapes refuse unknown members and over-long texts.
+"""
+
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+MAX_TEXT: Final = 65_536
+MAX_INTEGER: Final = 2**53
+
+Text = Annotated[str, Meta(max_length=MAX_TEXT)]
+Label = Annotated[str, Meta(min_length=1, max_length=512)]
+Integer = Annotated[int, Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
+Natural = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
+Moment = int
+"""Milliseconds since 1970 UTC."""
+
+Channel = Literal[
+    "whatsapp", "webchat", "facebook", "instagram", "email", "sms", "telegram", "phone", "ticket", "other"
+]
+Direction = Literal["inbound", "outbound"]
+FinishedBy = Literal["agent", "supervisor", "contact", "bot", "rule"]
+AgentStatus = Literal["available", "unavailable", "pre_pause", "pause", "offline"]
+Priority = Annotated[int, Meta(ge=0, le=4)]
+Tags = Annotated[tuple[Label, ...], Meta(max_length=50)]
+Instant = Annotated[str, Meta(max_length=64)]
+"""An RFC 3339 time inside a fact's data (`until`)."""
+
+
+class Data(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """The data of a fact. `personal` names the members that are kept apart."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+    erased: ClassVar[bytes] = b"{}"
+    """Stands in for the personal part once a person has been erased."""
+
+
+class Contact(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """The customer as the source knows them."""
+
+    name: Text
+    phone: Text | None = None
+    email: Text | None = None
+    id: Label | None = None
+    language: Label | None = None
+    segment: Label | None = None
+
+
+class Attachment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """A file that came with a message: never fetched, only named."""
+
+    name: Text
+    type: Text | None = None
+    size: Natural | None = None
+    url: Text | None = None
+
+
+class Author(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """Who of ours wrote: `id` is the agent's id at the source."""
+
+    kind: Literal["agent", "bot", "system"]
+    id: Label | None = None
+
+
+class Opened(Data, frozen=True):
+    """A conversation began."""
+
+    personal = frozenset({"contact", "subject"})
+    erased = b'{"contact":{"name":""}}'
+
+    channel: Channel
+    contact: Contact
+    account: Label | None = None
+    direction: Direction = "inbound"
+    ticket: Label | None = None
+    group: Label | None = None
+    agent: Label | None = None
+    bot: Label | None = None
+    subject: Text | None = None
+    priority: Priority = 0
+    tags: Tags = ()
+
+
+class Queued(Data, frozen=True):
+    """It entered a queue, leaving its agent."""
+
+    personal = frozenset({"reason"})
+
+    group: Label | None = None
+    reason: Text | None = None
+    by: Label | None = None
+
+
+class Assigned(Data, frozen=True):
+    """An agent took it, or was given it."""
+
+    agent: Label
+    group: Label | None = None
+
+
+class Transferred(Data, frozen=True):
+    """It was moved to an agent, to a group, or to both."""
+
+    personal = frozenset({"reason"})
+
+    to_agent: Label | None = None
+    to_group: Label | None = None
+    by: Label | None = None
+    reason: Text | None = None
+
+    def __post_init__(self) -> None:
+        if self.to_agent is None and self.to_group is None:
+            raise ValueError("name `to_agent`, `to_group` or both")
+
+
+class Pended(Data, frozen=True):
+    """It was set aside, perhaps until a moment."""
+
+    personal = frozenset({"reason"})
+
+    until: Instant | None = None
+    reason: Text | None = None
+
+
+class Resumed(Data, frozen=True):
+    """It was taken up again."""
+
+
+class Expired(Data, frozen=True):
+    """It went quiet."""
+
+    personal = frozenset({"reason"})
+
+    reason: Text | None = None
+
+
+class Finished(Data, frozen=True):
+    """It ended."""
+
+    personal = frozenset({"reason"})
+
+    by: FinishedBy | None = None
+    reason: Text | None = None
+
+
+class Reopened(Data, frozen=True):
+    """It was opened again after its end."""
+
+    agent: Label | None = None
+    group: Label | None = None
+
+
+class Prioritized(Data, frozen=True):
+    """Its priority was set: 0 none to 4 urgent."""
+
+    priority: Priority
+
+
+class Tagged(Data, frozen=True):
+    """Its tags were set: the whole new list."""
+
+    tags: Tags
+
+
+class Rated(Data, frozen=True):
+    """The customer rated it: `score` out of `scale`."""
+
+    personal = frozenset({"comment"})
+
+    score: Annotated[float, Meta(ge=0, le=1_000)]
+    scale: Annotated[float, Meta(gt=0, le=1_000)]
+    comment: Text | None = None
+
+
+class MessageReceived(Data, frozen=True):
+    """The customer wrote."""
+
+    personal = frozenset({"text", "attachments"})
+    erased = b'{"text":""}'
+
+    message: Label
+    text: Text
+    attachments: Annotated[tuple[Attachment, ...], Meta(max_length=50)] = ()
+
+
+class MessageSent(Data, frozen=True):
+    """We wrote to the customer."""
+
+    personal = frozenset({"text", "attachments"})
+    erased = b'{"text":""}'
+
+    message: Label
+    text: Text
+    author: Author
+    attachments: Annotated[tuple[Attachment, ...], Meta(max_length=50)] = ()
+
+
+class NoteAdded(Data, frozen=True):
+    """An internal note was written: it never leaves for the customer, nor for the profile Agente."""
+
+    personal = frozenset({"text"})
+    erased = b'{"text":""}'
+
+    message: Label
+    text: Text
+    author: Author | None = None
+
+
+class AgentRegistered(Data, frozen=True):
+    """An agent exists, or changed."""
+
+    name: Text
+    email: Text | None = None
+    groups: Annotated[tuple[Label, ...], Meta(max_length=500)] = ()
+    capacity: Annotated[int, Meta(ge=0, le=1_000)] | None = None
+    languages: Annotated[tuple[Label, ...], Meta(max_length=50)] = ()
+
+
+class AgentStatusChanged(Data, frozen=True):
+    """An agent became available, paused, left..."""
+
+    status: AgentStatus
+    reason: Text | None = None
+    by: Label | None = None
+    until: Instant | None = None
+
+
+class AgentRemoved(Data, frozen=True):
+    """An agent no longer exists at the source."""
+
+
+class GroupRegistered(Data, frozen=True):
+    """A group exists, or changed. `targets` are kept for the settings that will read them."""
+
+    name: Text
+    targets: dict[Label, Natural] | None = None
+
+
+class GroupRemoved(Data, frozen=True):
+    """A group no longer exists at the source."""
+
+
+class ContactUpdated(Data, frozen=True):
+    """What is known of a customer changed."""
+
+    personal = frozenset({"name", "phone", "email", "language", "segment"})
+
+    name: Text | None = None
+    phone: Text | None = None
+    email: Text | None = None
+    language: Label | None = None
+    segment: Label | None = None
+
+
+class AccountsChanged(Data, frozen=True):
+    """Ours only: an account, key, source or setting changed; who follows the log reads it afresh."""
+
+    what: Literal["user", "key", "source", "session", "organization"]
+    id: Label
+
+
+StreamKind = Literal["conversation", "agent", "group", "contact", "account"]
+
+
+class FactType(Struct, frozen=True):
+    """One line of the closed list: the type's name, its data, whose stream it belongs to, the shape's version."""
+
+    name: str
+    data: type[Data]
+    stream: StreamKind
+    public: bool = True
+    version: int = 1
+
+
+_LIST: Final = (
+    FactType("conversation.opened", Opened, "conversation"),
+    FactType("conversation.queued", Queued, "conversation"),
+    FactType("conversation.assigned", Assigned, "conversation"),
+    FactType("conversation.transferred", Transferred, "conversation"),
+    FactType("conversation.pended", Pended, "conversation"),
+    FactType("conversation.resumed", Resumed, "conversation"),
+    FactType("conversation.expired", Expired, "conversation"),
+    FactType("conversation.finished", Finished, "conversation"),
+    FactType("conversation.reopened", Reopened, "conversation"),
+    FactType("conversation.prioritized", Prioritized, "conversation"),
+    FactType("conversation.tagged", Tagged, "conversation"),
+    FactType("conversation.rated", Rated, "conversation"),
+    FactType("message.received", MessageReceived, "conversation"),
+    FactType("message.sent", MessageSent, "conversation"),
+    FactType("note.added", NoteAdded, "conversation"),
+    FactType("agent.registered", AgentRegistered, "agent"),
+    FactType("agent.status_changed", AgentStatusChanged, "agent"),
+    FactType("agent.removed", AgentRemoved, "agent"),
+    FactType("group.registered", GroupRegistered, "group"),
+    FactType("group.removed", GroupRemoved, "group"),
+    FactType("contact.updated", ContactUpdated, "contact"),
+    FactType("accounts.changed", AccountsChanged, "account", public=False),
+)
+FACT_TYPES: Final[dict[str, FactType]] = {kind.name: kind for kind in _LIST}
+
+
+class Fact(Struct, frozen=True, gc=False):
+    """One entry of the log, whole.
+
+    `stream` is our id of the conversation, agent, group or contact; `external_id` the source's. `sequence`,
+    `origin` (the CloudEvents source) and `event` (its id) break ties between facts of the same moment.
+    """
+
+    type: str
+    stream: str
+    time: Moment
+    source: str
+    data: Data
+    external_id: str | None = None
+    sequence: str = ""
+    origin: str = ""
+    event: str = ""
+    actor: str | None = None
+    received: Moment = 0
+    seq: int = 0
+
+    @property
+    def order(self) -> tuple[bool, Moment, str, str, str]:
+        """Where the fact stands in its stream: `opened` first, then by time and the tie-breakers."""
+        return (self.type != "conversation.opened", self.time, self.sequence, self.origin, self.event)
+
+
+_encode = msgspec.json.Encoder().encode
+_DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {
+    kind.name: msgspec.json.Decoder(kind.data) for kind in _LIST
+}
+
+
+def split(data: Data) -> tuple[bytes, bytes | None]:
+    """The log's two columns: what may be kept for ever, and what is personal (none: null)."""
+    encoded = _encode(data)
+    apart = type(data).personal
+    if not apart:
+        return encoded, None
+    members: dict[str, msgspec.Raw] = _decode_members(encoded)
+    kept = {name: value for name, value in members.items() if name not in apart}
+    personal = {name: value for name, value in members.items() if name in apart}
+    return _encode(kept), _encode(personal) if personal else None
+
+
+_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def join(name: str, kept: bytes, personal: bytes | None) -> Data:
+    """The data of a fact as it was before `split`; an erased one gets its stand-in."""
+    kind = FACT_TYPES[name].data
+    if kind.personal:
+        apart = kind.erased if personal is None else personal
+        if len(apart) > 2:
+            kept = apart if len(kept) <= 2 else kept[:-1] + b"," + apart[1:]
+    return _DECODERS[name].decode(kept)
+
+
+def decode(name: str, raw: bytes | msgspec.Raw) -> Data:
+    """Data that arrives from outside, validated. Raises `msgspec.ValidationError` at the first fault."""
+    return _DECODERS[name].decode(raw)

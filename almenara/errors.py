@@ -1,0 +1,110 @@
+"""The few errors of the program: a stable code and a status; the docstring is the message people read."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One fault of a request: where it is (`/data/channel`), why, and in which event of a batch."""
+
+    place: str
+    reason: str
+    index: int | None = None
+
+
+class AlmenaraError(Exception):
+    """Something went wrong."""
+
+    code = "failed"
+    status = 500
+
+    def __init__(self, detail: str | None = None, *, places: Sequence[Place] = ()) -> None:
+        self.detail = detail or (type(self).__doc__ or "").strip()
+        self.places = tuple(places)
+        super().__init__(self.detail)
+
+
+class Unauthenticated(AlmenaraError):
+    """Sign in first, or send a valid key in the Authorization header."""
+
+    code = "unauthenticated"
+    status = 401
+
+
+class BadCredentials(AlmenaraError):
+    """The e-mail or the password is not right."""
+
+    code = "bad_credentials"
+    status = 401
+
+
+class Forbidden(AlmenaraError):
+    """Your profile does not allow this."""
+
+    code = "forbidden"
+    status = 403
+
+
+class NotFound(AlmenaraError):
+    """There is no such thing, or it is out of your reach."""
+
+    code = "not_found"
+    status = 404
+
+
+class Invalid(AlmenaraError):
+    """The request does not have the right shape; each place says what to mend."""
+
+    code = "invalid"
+    status = 422
+
+
+class Malformed(AlmenaraError):
+    """The body is not well-formed JSON in UTF-8."""
+
+    code = "malformed"
+    status = 400
+
+
+class TooLarge(AlmenaraError):
+    """The body is too large: send at most 1,000 events and 5 MB at once."""
+
+    code = "too_large"
+    status = 413
+
+
+class UnsupportedType(AlmenaraError):
+    """Send application/cloudevents+json, application/cloudevents-batch+json or application/json."""
+
+    code = "unsupported_type"
+    status = 415
+
+
+class TooMany(AlmenaraError):
+    """Too many requests; wait as long as Retry-After says."""
+
+    code = "too_many"
+    status = 429
+
+    def __init__(self, retry_after: int, detail: str | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Unavailable(AlmenaraError):
+    """The monitor cannot store or read right now; nothing of this request was kept. Try again shortly."""
+
+    code = "unavailable"
+    status = 503
+
+    def __init__(self, detail: str | None = None, *, retry_after: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Misused(AlmenaraError):
+    """The command was used wrongly."""
+
+    code = "misused"
+    status = 422
