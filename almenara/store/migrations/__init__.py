@@ -1,0 +1,30 @@
+"""How the schema came to be: one revision a change, run by the program itself when it opens a database."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+
+def config() -> Config:
+    """Alembic's settings for this folder."""
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return settings
+
+
+def migrate(path: Path) -> None:
+    """Bring the SQLite database at `path` to the newest revision, in one transaction."""
+    engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 30000")
+            # The lock comes first: another process may be migrating, and then there is nothing left to do.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            settings = config()
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+            connection.exec_driver_sql("COMMIT")
+    finally:
+        engine.dispose()

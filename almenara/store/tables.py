@@ -1,0 +1,86 @@
+"""The tables, each of whose keys begins with the organization."""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, text
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+log: Final = Table(
+    "log",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream_kind", String, nullable=False),
+    Column("stream_id", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("v", Integer, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("source", String, nullable=False),
+    Column("dedupe", LargeBinary(16), nullable=False),
+    Column("actor", String),
+    Column("external", String),
+    Column("sequence", String, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("event", String, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("personal", LargeBinary),
+    Index("uq_log_dedupe", "organization", "dedupe", unique=True),
+    Index("ix_log_stream", "organization", "stream_id", "time"),
+)
+"""The truth. `data` and `personal` are JSON objects; `personal` and `external` (the source's id) can be nulled."""
+
+head: Final = Table(
+    "head",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+"""The last seq of each organization, raised inside the append: gapless and in commit order."""
+
+conversation: Final = Table(
+    "conversation",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("group_id", String),
+    Column("agent_id", String),
+    Column("channel", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("version", BigInteger, nullable=False),
+    Column("fold_version", Integer, nullable=False),
+    Column("row", LargeBinary, nullable=False),
+    Column("personal", LargeBinary),
+    Index("ix_conversation_open", "organization", sqlite_where=text("state <> 'finished'")),
+    Index("ix_conversation_finished", "organization", "finished_at", sqlite_where=text("state = 'finished'")),
+)
+"""Rows, as MessagePack in two halves; the columns beside them serve history, whose index is partial."""
+
+roster: Final = Table(
+    "roster",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("row", LargeBinary, nullable=False),
+)
+"""Agents and groups, as MessagePack."""
+
+projection: Final = Table(
+    "projection",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("applied_seq", BigInteger, nullable=False),
+)
+"""How far into the log the stored rows are: written in the same transaction as they."""
