@@ -9,7 +9,8 @@ from almenara.catalog.filters import Choice
 from almenara.catalog.indicators import Level, Span, Unit
 
 Form = Literal["number", "mean", "mean_age", "oldest"]
-"""How a figure travels on the live socket: number: as it is · mean: number or null, durations in seconds · mean_age: `[count, mean moment in ms]` · oldest: a moment in ms or null."""
+"""How a figure travels on the live socket: number: as it is · mean: number or null, durations in seconds ·
+mean_age: `[count, mean moment in ms]` · oldest: a moment in ms or null."""
 
 
 class Named(Struct, frozen=True):

@@ -52,7 +52,8 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     """A row. Agents and groups are named by our ids (`source/external id`); moments are milliseconds.
 
     `version` is the seq of the last fact that changed state, agent or group; `seq` that of the last fact folded.
-    `last_order` and `ruled_at` let the fold recognise a late fact. `contained`: finished while with the bot.
+    `last_order`, `ruled_at` (the last rule of time) and `stepped_at` (the last fact or rule) let the fold recognise
+    a late fact. `contained`: finished while with the bot.
     """
 
     id: str
@@ -106,3 +107,4 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     opened: bool = False
     last_order: tuple[bool, int, str, str, str] | None = None
     ruled_at: Moment = 0
+    stepped_at: Moment = 0

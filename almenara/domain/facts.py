@@ -9,6 +9,8 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from almenara.domain.instants import parse_instant
+
 MAX_TEXT: Final = 65_536
 MAX_INTEGER: Final = 2**53
 
@@ -125,6 +127,10 @@ class Pended(Data, frozen=True):
     until: Instant | None = None
     reason: Text | None = None
 
+    def __post_init__(self) -> None:
+        if self.until is not None:
+            parse_instant(self.until)
+
 
 class Resumed(Data, frozen=True):
     """It was taken up again."""
@@ -227,6 +233,10 @@ class AgentStatusChanged(Data, frozen=True):
     reason: Text | None = None
     by: Label | None = None
     until: Instant | None = None
+
+    def __post_init__(self) -> None:
+        if self.until is not None:
+            parse_instant(self.until)
 
 
 class AgentRemoved(Data, frozen=True):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import lru_cache
 
 
 def conversation_id(key: bytes, source: str, external_id: str) -> str:
@@ -19,6 +20,7 @@ def contact_id(key: bytes, source: str, external_id: str) -> str:
     return conversation_id(key, f"{source}\0contact", external_id)
 
 
+@lru_cache(maxsize=65_536)  # rows share one string per agent and group instead of one each
 def roster_id(source: str, external_id: str) -> str:
     """Our id of an agent or a group, as `almenara user create --agent SOURCE/ID` writes it."""
     return f"{source}/{external_id}"

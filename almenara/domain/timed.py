@@ -1,0 +1,62 @@
+"""Rules of time: what happens to a conversation because nothing happened. Never logged; the fold inserts them.
+
+At the present end a rule is a due moment; between two facts it is inserted where the gap exceeds it.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from msgspec.structs import replace
+
+from almenara.domain.conversation import Conversation
+from almenara.domain.facts import Moment
+from almenara.domain.queue import Changes, enter, enter_queue, leave_queue
+from almenara.domain.rules import Rules
+
+
+def due(row: Conversation, rules: Rules) -> Moment | None:
+    """When the next rule of time will touch this row, if no fact comes first."""
+    candidates = [moment for moment, _ in _pending(row, rules)]
+    return min(candidates, default=None)
+
+
+def advance(row: Conversation, now: Moment, rules: Rules) -> Conversation:
+    """The row with every rule applied whose moment has come."""
+    while True:
+        next_rule = min(_pending(row, rules), default=None, key=lambda rule: rule[0])
+        if next_rule is None or next_rule[0] > now:
+            return row
+        moment, name = next_rule
+        row = replace(row, ruled_at=moment, stepped_at=moment, **_CHANGES[name](row, moment))
+
+
+def _pending(row: Conversation, rules: Rules) -> list[tuple[Moment, str]]:
+    if row.state in ("finished", "bot", "inactive") or row.source in rules.owned:
+        return []
+    found: list[tuple[Moment, str]] = []
+    if row.reply_until is not None:
+        found.append((row.reply_until, "window"))
+    if row.state == "pending" and row.until is not None:
+        found.append((row.until, "return"))
+    elif row.state != "queued" and row.waiting_since is None:
+        last, after = row.last_message, rules.inactive_after.get(row.channel)
+        if after is not None and last is not None and last.kind != "contact":
+            # Whoever takes a conversation up again gets the whole silence, not what was left of it.
+            found.append((max(last.at, row.state_since) + after, "silence"))
+    return [rule for rule in found if rule[0] > row.stepped_at]
+
+
+def _inactive(reason: str) -> Callable[[Conversation, Moment], Changes]:
+    def changes(row: Conversation, at: Moment) -> Changes:
+        left = leave_queue(row, at, "uncounted") | enter(row, "inactive", at)
+        return left | {"inactive_since": at, "inactive_reason": reason, "waiting_since": None}
+
+    return changes
+
+
+def _return(row: Conversation, at: Moment) -> Changes:
+    changes = enter(row, "in_progress", at) if row.agent else enter_queue(row, row.group, at)
+    return changes | {"waiting_since": row.waiting_since if row.waiting_since is not None else at}
+
+
+_CHANGES: Final = {"window": _inactive("window_closed"), "silence": _inactive("silence"), "return": _return}

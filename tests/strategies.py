@@ -1,0 +1,93 @@
+"""Histories for properties: facts of a few conversations, in every mixture that a source could report."""
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from almenara.domain import facts as f
+
+BASE = 1_790_000_000_000
+HOUR = 3_600_000
+AGENTS = ("ana", "luis", "rosa")
+GROUPS = ("pagos", "ventas")
+SOURCE = "shop"
+
+_agents = st.sampled_from(AGENTS)
+_groups = st.sampled_from(GROUPS)
+_maybe_agent = st.none() | _agents
+_maybe_group = st.none() | _groups
+_reasons = st.sampled_from([None, "Resuelta", "Cliente no responde", "spam"])
+_texts = st.text(max_size=12)
+_authors = st.one_of(
+    st.builds(f.Author, kind=st.just("agent"), id=_agents),
+    st.builds(f.Author, kind=st.sampled_from(["bot", "system"])),
+)
+_contacts = st.builds(
+    f.Contact, name=_texts, phone=st.none() | st.just("+5491144"), language=st.none() | st.just("es")
+)
+
+openings = st.builds(
+    f.Opened,
+    channel=st.sampled_from(["whatsapp", "webchat", "email", "phone"]),
+    contact=_contacts,
+    direction=st.sampled_from(["inbound", "outbound"]),
+    ticket=st.none() | st.just("48213"),
+    group=_maybe_group,
+    agent=_maybe_agent,
+    bot=st.none() | st.just("luma"),
+    priority=st.integers(0, 4),
+    tags=st.sampled_from([(), ("incidente",)]),
+)
+_moves = st.builds(f.Transferred, to_agent=_agents, to_group=_maybe_group) | st.builds(
+    f.Transferred, to_group=_groups
+)
+_untils = st.none() | st.sampled_from(["2026-09-21T20:00:00Z", "2026-09-22T09:30:00-03:00"])
+
+conversation_data: st.SearchStrategy[tuple[str, f.Data]] = st.one_of(
+    st.tuples(st.just("conversation.opened"), openings),
+    st.tuples(st.just("conversation.queued"), st.builds(f.Queued, group=_maybe_group)),
+    st.tuples(st.just("conversation.assigned"), st.builds(f.Assigned, agent=_agents, group=_maybe_group)),
+    st.tuples(st.just("conversation.transferred"), _moves),
+    st.tuples(st.just("conversation.pended"), st.builds(f.Pended, until=_untils)),
+    st.tuples(st.just("conversation.resumed"), st.builds(f.Resumed)),
+    st.tuples(st.just("conversation.expired"), st.builds(f.Expired)),
+    st.tuples(
+        st.just("conversation.finished"),
+        st.builds(f.Finished, by=st.sampled_from([None, "agent", "contact", "bot"]), reason=_reasons),
+    ),
+    st.tuples(st.just("conversation.reopened"), st.builds(f.Reopened, agent=_maybe_agent, group=_maybe_group)),
+    st.tuples(st.just("conversation.prioritized"), st.builds(f.Prioritized, priority=st.integers(0, 4))),
+    st.tuples(st.just("conversation.tagged"), st.builds(f.Tagged, tags=st.just(("reclamo",)))),
+    st.tuples(st.just("conversation.rated"), st.builds(f.Rated, score=st.just(4.0), scale=st.just(5.0))),
+    st.tuples(st.just("message.received"), st.builds(f.MessageReceived, message=st.just("m"), text=_texts)),
+    st.tuples(st.just("message.sent"), st.builds(f.MessageSent, message=st.just("m"), text=_texts, author=_authors)),
+    st.tuples(st.just("note.added"), st.builds(f.NoteAdded, message=st.just("n"), text=_texts)),
+)
+
+_gaps = st.integers(0, 90_000) | st.integers(0, 40 * HOUR)
+
+
+@st.composite
+def conversations(draw: st.DrawFn, stream: str = "c1", max_size: int = 14, start: int = BASE) -> list[f.Fact]:
+    """The facts of one conversation, in time order; most begin with an opening."""
+    made: list[f.Fact] = []
+    at = start
+    size = draw(st.integers(1, max_size))
+    for number in range(size):
+        kind, data = draw(conversation_data)
+        if number == 0 and draw(st.integers(0, 9)) > 0:
+            kind, data = "conversation.opened", draw(openings)
+        made.append(f.Fact(kind, stream, at, SOURCE, data, origin="test", event=f"{stream}-{number}"))
+        at += draw(_gaps)
+    return made
+
+
+@st.composite
+def histories(draw: st.DrawFn, streams: int = 5) -> list[f.Fact]:
+    """Facts of several conversations with seqs, in an order of arrival of their own."""
+    facts = [
+        fact
+        for number in range(draw(st.integers(1, streams)))
+        for fact in draw(conversations(f"c{number}", 9, BASE + draw(st.integers(0, 20 * HOUR))))
+    ]
+    arrival = draw(st.permutations(facts)) if draw(st.booleans()) else sorted(facts, key=lambda fact: fact.time)
+    return [replace(fact, seq=seq) for seq, fact in enumerate(arrival, 1)]
