@@ -1,0 +1,93 @@
+"""The only place where rooms are wired together."""
+
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from msgspec import Struct
+
+from almenara.config import Config
+from almenara.errors import AlmenaraError
+from almenara.service.accounts import Accounts
+from almenara.service.administration import Administration
+from almenara.service.record import Recorder
+from almenara.service.roster import Links
+from almenara.store.accounts import AccountStore
+from almenara.store.database import Database
+from almenara.store.secrets import Secrets
+from almenara.web import api, health, session
+from almenara.web.context import Context
+from almenara.web.front import Front
+from almenara.web.ingest import Ingest
+from almenara.web.pages import Pages
+
+HANDLERS: Final = (
+    session.sign_in,
+    session.who_am_i,
+    session.sign_out,
+    health.live,
+    health.ready,
+)
+"""Every route of the API, beside events and the live socket."""
+
+
+class Tools(Struct, frozen=True):
+    """What a command works with, beside a running server or without one."""
+
+    config: Config
+    database: Database
+    recorder: Recorder
+    store: AccountStore
+    administration: Administration
+    secrets: Secrets
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@asynccontextmanager
+async def tools(config: Config) -> AsyncGenerator[Tools]:
+    """The database, opened and brought up to date, with what changes accounts. Raises `AlmenaraError`."""
+    _prepare(config)
+    database = await Database.open(config.database_url)
+    try:
+        recorder = Recorder(database, now_ms)
+        store = AccountStore(database.engine)
+        administration = Administration(store, recorder, now_ms)
+        await administration.ensure_default()
+        yield Tools(config, database, recorder, store, administration, Secrets(config.folder))
+        await recorder.drain()
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def application(config: Config) -> AsyncGenerator[Front]:
+    """The whole server as one ASGI application, started; stopped when the context ends."""
+    async with tools(config) as opened:
+        accounts = Accounts(opened.store, opened.recorder, now_ms, Links(opened.database))
+        opened.recorder.follow(lambda organization, facts, _at: accounts.on_facts(organization, facts))
+        context = Context(
+            config=config,
+            database=opened.database,
+            recorder=opened.recorder,
+            accounts=accounts,
+            clock=now_ms,
+            build=config.build,
+        )
+        yield Front(
+            api=api.build(context, HANDLERS),
+            pages=Pages(),
+            ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, now_ms),
+            live=None,
+        )
+
+
+def _prepare(config: Config) -> None:
+    try:
+        config.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AlmenaraError(f"The data folder {config.folder} cannot be made: {error.strerror}.") from None

@@ -1,0 +1,31 @@
+"""The program's commands. Exit codes: 0 done, 1 failed, 2 wrong use; a failure is one line, never a traceback."""
+
+import sys
+
+import typer
+
+from almenara.cli import key, organization, serve, user
+from almenara.errors import AlmenaraError, Misused
+
+app = typer.Typer(
+    name="almenara",
+    help="A real-time operations monitor for customer support.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("serve")(serve.serve)
+app.command("migrate")(serve.migrate)
+app.add_typer(organization.app, name="organization")
+app.add_typer(user.app, name="user")
+app.add_typer(key.app, name="key")
+
+
+def main() -> None:
+    """Run the command that the process was given."""
+    try:
+        app()
+    except AlmenaraError as error:
+        typer.echo(f"almenara: {error.detail}", err=True)
+        sys.exit(2 if isinstance(error, Misused) else 1)

@@ -1,0 +1,33 @@
+"""The log: one JSON object a line on standard error, without personal data."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure(level: str) -> None:
+    """Write what this program and its server say from this level up."""
+    shared = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Foreign(foreign_pre_chain=shared, processor=structlog.processors.JSONRenderer()))
+    logging.basicConfig(level=max(logging.WARNING, logging.getLevelNamesMapping()[level.upper()]), handlers=[handler])
+
+
+class _Foreign(structlog.stdlib.ProcessorFormatter):
+    """What libraries say: the kind of a fault and where it was, never its message, which may quote a request."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.exc_info and record.exc_info[0] is not None:
+            record.msg, record.args = record.exc_info[0].__name__, ()
+            record.exc_info = record.exc_text = None
+        return super().format(record)

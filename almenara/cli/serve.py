@@ -1,0 +1,92 @@
+"""`almenara serve`, `almenara migrate`: the server, and its database brought up to date without it."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Generator
+from typing import Annotated
+
+import typer
+import uvicorn
+import uvloop
+
+from almenara import config
+from almenara.app import application, tools
+from almenara.cli import logs
+from almenara.errors import AlmenaraError
+
+_DRAIN: int = 10
+"""Seconds that requests under way are given when the server is told to stop."""
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on; 0 takes a free one.")] = None,
+    database: Annotated[
+        str | None, typer.Option(help="The database's URL; SQLite in the data folder.")
+    ] = None,
+) -> None:
+    """Serve the monitor until told to stop (Ctrl-C or SIGTERM)."""
+    settings = config.read(given={"host": host, "port": port, "database": database})
+    logs.configure(settings.log_level)
+    uvloop.run(_serve(settings, _listen(settings)))
+
+
+def migrate() -> None:
+    """Bring the database up to date (serve does it by itself)."""
+
+    async def run() -> None:
+        async with tools(config.read()):
+            pass
+
+    asyncio.run(run())
+    typer.echo("The database is up to date.")
+
+
+async def _serve(settings: config.Config, listening: socket.socket) -> None:
+    with listening:
+        async with application(settings) as app:
+            server = _Server(
+                uvicorn.Config(
+                    app,
+                    http="httptools",
+                    ws="websockets-sansio",
+                    ws_per_message_deflate=False,
+                    ws_max_size=64 * 1024,
+                    lifespan="off",
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                    proxy_headers=bool(settings.trusted_proxies),
+                    forwarded_allow_ips=settings.trusted_proxies or None,
+                    timeout_graceful_shutdown=_DRAIN,
+                )
+            )
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
+            host, port = listening.getsockname()[:2]
+            typer.echo(f"Almenara is at http://{f'[{host}]' if ':' in host else host}:{port}")
+            await server.serve(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        # Uvicorn would raise the signal again when it is done, and the database would not be closed.
+        yield
+
+
+def _listen(settings: config.Config) -> socket.socket:
+    """The listening socket, taken before anything is opened, so that a port in use is one line."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(2048)
+    except OSError as error:
+        listening.close()
+        reason = (error.strerror or str(error)).lower()
+        raise AlmenaraError(f"Cannot listen on {settings.host} port {settings.port}: {reason}.") from None
+    return listening

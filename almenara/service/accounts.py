@@ -1,0 +1,186 @@
+"""Who is asking: sign-in, sessions and keys, resolved to actors from memory and forgotten when an account changes."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from msgspec import Struct
+
+from almenara.access.actor import Actor
+from almenara.domain.facts import Fact
+from almenara.errors import BadCredentials
+from almenara.service.announce import Recorder, announce
+from almenara.service.passwords import Passwords
+from almenara.service.roster import Links
+from almenara.service.throttle import Throttle
+from almenara.store.accounts import AccountStore, Key, Organization, Session, User
+
+IDLE: Final = 12 * 3_600_000
+"""Milliseconds after which a session that nothing uses ends; an open page uses it."""
+_TOUCH: Final = 300_000
+_FRESH: Final = 30_000
+"""Nothing is believed longer than this without asking the database, should a change ever go unheard."""
+_REMEMBERED: Final = 20_000
+
+Kept = TypeVar("Kept")
+
+
+class SignedIn(Struct, frozen=True):
+    """A person with a session: what a page needs to know of itself. `csrf` must come back with every write."""
+
+    user: User
+    organization: Organization
+    actor: Actor
+    csrf: str
+
+
+class Accounts:
+    """Resolves tokens to actors. One for the whole process; `clock` gives milliseconds."""
+
+    def __init__(self, store: AccountStore, recorder: Recorder, clock: Callable[[], int], links: Links) -> None:
+        self.store = store
+        self._recorder = recorder
+        self._clock = clock
+        self._links = links
+        self._passwords = Passwords()
+        self._throttle = Throttle()
+        self._sessions: dict[bytes, tuple[int, SignedIn]] = {}
+        self._keys: dict[bytes, tuple[int, Actor]] = {}
+        self._generation = 0
+
+    async def sign_in(self, email: str, password: str, address: str) -> str:
+        """A new session's token. Raises `BadCredentials` alike for whatever is wrong, `TooMany` for guessing."""
+        now = self._clock()
+        email = fold_email(email)
+        self._throttle.attempt(email, address, now)
+        user = await self.store.user_by_email(email)
+        right = await self._passwords.check(user.password if user else None, password)
+        if user is None or not right or user.disabled:
+            raise BadCredentials
+        self._throttle.forgive(email, address)
+        token = secrets.token_urlsafe(32)
+        session = Session(user.organization, hash_token(token), user.id, created_at=now, seen_at=now)
+        await self.store.begin_session(session, forgotten_before=now - IDLE)
+        return token
+
+    async def sign_out(self, token: str) -> None:
+        """End a session; its open connections learn of it."""
+        hashed = hash_token(token)
+        session = await self.store.session(hashed)
+        if session is not None:
+            await self.store.end_session(hashed)
+            await announce(self._recorder, session.organization, "session", session.user, self._clock())
+
+    async def signed_in(self, token: str) -> SignedIn | None:
+        """Whose session it is, if it still holds."""
+        hashed, now = hash_token(token), self._clock()
+        known = self._sessions.get(hashed)
+        if known is not None and now < known[0]:
+            return known[1]
+        generation = self._generation
+        found = await self._resolve_session(token, hashed, now)
+        if found is not None and generation == self._generation:
+            _remember(self._sessions, hashed, (now + _FRESH, found))
+        return found
+
+    async def actor_of_session(self, token: str) -> Actor | None:
+        """The actor of a session, if it still holds."""
+        found = await self.signed_in(token)
+        return found.actor if found else None
+
+    async def find_key(self, token: str) -> Actor | None:
+        """The actor of a program's key, if it is not revoked."""
+        hashed, now = hash_token(token), self._clock()
+        known = self._keys.get(hashed)
+        if known is not None and now < known[0]:
+            return known[1]
+        generation = self._generation
+        key = await self.store.key(hashed)
+        if key is None or key.revoked_at is not None:
+            return None
+        actor = key_actor(key)
+        if generation == self._generation:
+            _remember(self._keys, hashed, (now + _FRESH, actor))
+        return actor
+
+    def on_facts(self, organization: str, facts: Sequence[Fact]) -> None:
+        """Forget what facts of the log may have changed: accounts, and agents linked by their e-mail."""
+        types = {fact.type for fact in facts}
+        if types & _OF_ROSTER:
+            self._links.forget(organization)
+        if types & _CHANGING:
+            self.forget()
+
+    def forget(self) -> None:
+        """Ask the database afresh from now on."""
+        self._generation += 1
+        self._sessions.clear()
+        self._keys.clear()
+
+    async def _resolve_session(self, token: str, hashed: bytes, now: int) -> SignedIn | None:
+        session = await self.store.session(hashed)
+        if session is None or session.seen_at < now - IDLE:
+            return None
+        user, organization = await asyncio.gather(
+            self.store.user(session.organization, session.user), self.store.organization(session.organization)
+        )
+        if user is None or user.disabled or organization is None:
+            return None
+        if session.seen_at < now - _TOUCH:
+            await self.store.touch_session(hashed, now)
+        actor = user_actor(user, organization, await self._links.agents(user.organization, user.email))
+        return SignedIn(user, organization, actor, csrf_of(token))
+
+
+_OF_ROSTER: Final = frozenset({"agent.registered", "agent.removed"})
+_CHANGING: Final = _OF_ROSTER | {"accounts.changed"}
+
+
+def fold_email(email: str) -> str:
+    """The form in which e-mails are compared."""
+    return email.strip().casefold()
+
+
+def hash_token(token: str) -> bytes:
+    """What is kept of a token. Tokens are random, so a plain hash cannot be guessed back."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def csrf_of(token: str) -> str:
+    """The session's CSRF token: only who holds the session's own token can make it."""
+    return hashlib.blake2b(b"csrf", key=hash_token(token), digest_size=24).hexdigest()
+
+
+def user_actor(user: User, organization: Organization, linked: frozenset[str]) -> Actor:
+    """The actor that a user is."""
+    return Actor(
+        organization=user.organization,
+        id=f"user:{user.id}",
+        profile=user.profile,
+        all_groups=user.all_groups,
+        groups=frozenset(user.groups),
+        agents=frozenset(user.agents) | linked,
+        language=user.language or organization.language,
+        version=user.version,
+    )
+
+
+def key_actor(key: Key) -> Actor:
+    """The actor that a key is."""
+    return Actor(
+        organization=key.organization,
+        id=f"key:{key.id}",
+        profile=key.profile,
+        all_groups=key.all_groups,
+        groups=frozenset(key.groups),
+        scopes=frozenset(key.scopes),
+        source=key.source,
+    )
+
+
+def _remember(memory: dict[bytes, Kept], hashed: bytes, kept: Kept) -> None:
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[hashed] = kept

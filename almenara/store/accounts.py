@@ -1,0 +1,199 @@
+"""Organizations, users, sessions, keys and sources as they are kept, and the queries on them."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from almenara.access.actor import Scope
+from almenara.access.permissions import Profile
+from almenara.errors import Misused
+from almenara.store import account_tables as tables
+
+
+class Organization(Struct, frozen=True):
+    """The tenant. `key` is the secret from which its ids are made."""
+
+    id: str
+    name: str
+    zone: str
+    language: str
+    key: bytes
+    created_at: int
+
+
+class User(Struct, frozen=True):
+    """A person who signs in. `groups` and `agents` are roster ids; `password` is an argon2 hash."""
+
+    organization: str
+    id: str
+    email: str
+    name: str
+    profile: Profile
+    all_groups: bool
+    groups: list[str]
+    agents: list[str]
+    language: str | None
+    password: str
+    disabled: bool
+    version: int
+    created_at: int
+
+
+class Session(Struct, frozen=True):
+    """A signed-in browser, known by the hash of its token."""
+
+    organization: str
+    hash: bytes
+    user: str
+    created_at: int
+    seen_at: int
+
+
+class Key(Struct, frozen=True):
+    """A program's key, known by its hash; it acts as a profile and reach."""
+
+    organization: str
+    id: str
+    name: str
+    hash: bytes
+    scopes: list[Scope]
+    source: str | None
+    profile: Profile
+    all_groups: bool
+    groups: list[str]
+    maker: str | None
+    created_at: int
+    revoked_at: int | None = None
+
+
+class Source(Struct, frozen=True):
+    """Where conversations come from. `secret` is sealed; `cursor` is how far the source was read."""
+
+    organization: str
+    id: str
+    kind: str
+    settings: dict[str, Any]
+    secret: bytes | None
+    created_at: int
+    cursor: str | None = None
+    state: str | None = None
+    heard_at: int | None = None
+    lag: int | None = None
+
+
+Record = TypeVar("Record", Organization, User, Session, Key, Source)
+
+
+async def add(connection: AsyncConnection, table: Table, record: Struct, taken: str) -> None:
+    """Insert one record. Raises `Misused` with the sentence `taken` when it is there already."""
+    try:
+        await connection.execute(insert(table).values(msgspec.structs.asdict(record)))
+    except IntegrityError:
+        raise Misused(taken) from None
+
+
+class AccountStore:
+    """The queries, each in a transaction of its own."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+
+    async def organizations(self) -> list[Organization]:
+        """Every organization, oldest first."""
+        return await self._all(Organization, tables.organization)
+
+    async def organization(self, id: str) -> Organization | None:  # noqa: A002  # the word of every table
+        """One organization."""
+        return await self._one(Organization, tables.organization, tables.organization.c.id == id)
+
+    async def organization_key(self, id: str) -> bytes:  # noqa: A002
+        """The secret from which an organization's ids are made."""
+        found = await self.organization(id)
+        assert found is not None, "an actor's organization exists"
+        return found.key
+
+    async def users(self, organization: str) -> list[User]:
+        """The users of an organization, oldest first."""
+        return await self._all(User, tables.user, tables.user.c.organization == organization)
+
+    async def user(self, organization: str, id: str) -> User | None:  # noqa: A002
+        """One user."""
+        return await self._one(User, tables.user, *_at(tables.user, organization, id))
+
+    async def user_by_email(self, email: str) -> User | None:
+        """The user of the installation who has this e-mail (already folded)."""
+        return await self._one(User, tables.user, tables.user.c.email == email)
+
+    async def session(self, hashed: bytes) -> Session | None:
+        """One session by the hash of its token."""
+        return await self._one(Session, tables.session, tables.session.c.hash == hashed)
+
+    async def begin_session(self, session: Session, forgotten_before: int) -> None:
+        """Keep a new session and drop those of the same user not seen since `forgotten_before`."""
+        own = (tables.session.c.organization == session.organization, tables.session.c.user == session.user)
+        async with self.engine.begin() as connection:
+            await connection.execute(insert(tables.session).values(msgspec.structs.asdict(session)))
+            await connection.execute(delete(tables.session).where(*own, tables.session.c.seen_at < forgotten_before))
+
+    async def touch_session(self, hashed: bytes, now: int) -> None:
+        """Note that a session is in use."""
+        async with self.engine.begin() as connection:
+            await connection.execute(
+                update(tables.session).where(tables.session.c.hash == hashed).values(seen_at=now)
+            )
+
+    async def end_session(self, hashed: bytes) -> None:
+        """Forget a session."""
+        async with self.engine.begin() as connection:
+            await connection.execute(delete(tables.session).where(tables.session.c.hash == hashed))
+
+    async def keys(self, organization: str) -> list[Key]:
+        """The keys of an organization, oldest first, revoked ones too."""
+        return await self._all(Key, tables.key, tables.key.c.organization == organization)
+
+    async def key(self, hashed: bytes) -> Key | None:
+        """One key by its hash."""
+        return await self._one(Key, tables.key, tables.key.c.hash == hashed)
+
+    async def sources(self, organization: str | None = None) -> list[Source]:
+        """The sources of an organization, or of all."""
+        of = () if organization is None else (tables.source.c.organization == organization,)
+        return await self._all(Source, tables.source, *of)
+
+    async def source(self, organization: str, id: str) -> Source | None:  # noqa: A002
+        """One source."""
+        return await self._one(Source, tables.source, *_at(tables.source, organization, id))
+
+    async def note_source(self, organization: str, id: str, **values: object) -> None:  # noqa: A002
+        """Set what changes while a source is followed: `cursor`, `state`, `heard_at`, `lag`."""
+        async with self.engine.begin() as connection:
+            await connection.execute(
+                update(tables.source).where(*_at(tables.source, organization, id)).values(**values)
+            )
+
+    async def _all(self, record: type[Record], table: Table, *where: ColumnElement[bool]) -> list[Record]:
+        query = select(table).where(*where).order_by(table.c.created_at, table.c.id)
+        async with self.engine.connect() as connection:
+            return [record(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def _one(self, record: type[Record], table: Table, *where: ColumnElement[bool]) -> Record | None:
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(select(table).where(*where))).mappings().one_or_none()
+        return None if row is None else record(**row)
+
+
+async def administrators(connection: AsyncConnection, organization: str) -> int:
+    """How many administrators of an organization can sign in."""
+    user = tables.user.c
+    query = select(func.count()).where(
+        user.organization == organization, user.profile == "administrator", user.disabled.is_(False)
+    )
+    return (await connection.execute(query)).scalar_one()
+
+
+def _at(table: Table, organization: str, id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:  # noqa: A002
+    return table.c.organization == organization, table.c.id == id

@@ -1,0 +1,46 @@
+"""What must be kept but never read in the database: sealed by a key that lives in a file beside it."""
+
+import os
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from almenara.errors import AlmenaraError
+
+
+class Secrets:
+    """Seals and opens secrets with the data folder's `secret.key`: made at first need, its owner's only."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "secret.key"
+
+    def seal(self, secret: str) -> bytes:
+        """The secret, encrypted."""
+        return self._fernet().encrypt(secret.encode())
+
+    def open(self, sealed: bytes) -> str:
+        """The secret again. Raises `AlmenaraError` when it was sealed by another key."""
+        try:
+            return self._fernet().decrypt(sealed).decode()
+        except InvalidToken:
+            raise AlmenaraError(f"A stored secret was sealed by another key than {self._path}.") from None
+
+    def _fernet(self) -> Fernet:
+        if not self._path.exists():
+            self._make()
+        return Fernet(self._path.read_bytes())
+
+    def _make(self) -> None:
+        # Written aside and linked: two processes that start together agree on one key, never on half of one.
+        aside = self._path.with_name(f"secret.key.{os.getpid()}")
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(Fernet.generate_key())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            self._path.hardlink_to(aside)
+        except FileExistsError:
+            pass
+        finally:
+            aside.unlink()

@@ -1,0 +1,38 @@
+"""What handlers are given: the rooms they may enter, and who asks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Request
+from msgspec import Struct
+
+from almenara.access.actor import Actor
+from almenara.config import Config
+from almenara.errors import Unauthenticated
+from almenara.service.accounts import Accounts
+from almenara.service.record import Recorder
+from almenara.store.database import Database
+
+
+class Context(Struct, frozen=True):
+    """The rooms a handler may enter. `clock` gives milliseconds since 1970 UTC."""
+
+    config: Config
+    database: Database
+    recorder: Recorder
+    accounts: Accounts
+    clock: Callable[[], int]
+    build: str
+
+
+def provide_context(request: Request[Any, Any, Any]) -> Context:
+    """The dependency `context`."""
+    return request.app.state.context
+
+
+def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    """The dependency `actor`: who asks, found by the guard before anything else was read."""
+    actor: Actor | None = request.scope["user"]
+    if actor is None:
+        raise Unauthenticated
+    return actor

@@ -1,0 +1,87 @@
+"""Who asks and whether they may at all, decided before anything else of a request is read."""
+
+import hmac
+from typing import Any, Final, Literal, cast, get_args
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Headers
+from litestar.handlers import BaseRouteHandler
+
+from almenara.access.actor import Actor
+from almenara.access.permissions import Permission
+from almenara.errors import AlmenaraError, Forbidden, Unauthenticated
+from almenara.service.accounts import Accounts, csrf_of
+
+COOKIE: Final = "almenara_session"
+
+Need = Permission | Literal["nothing", "session"]
+"""What a route asks for: a permission, only a person's session, or nothing."""
+NEEDS: Final = frozenset((*get_args(Permission), "nothing", "session"))
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+def needs(need: Need, *, raises: tuple[type[AlmenaraError], ...] = ()) -> dict[str, Any]:
+    """The `opt` of a handler: what it needs, without which the program does not start (see `api`), and the errors
+    it may answer beyond those that every route like it has."""
+    return {"needs": need, "raises": raises}
+
+
+async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Find who asks and put them on the request. Raises `Unauthenticated` or `Forbidden`."""
+    method: str = cast(dict[str, Any], connection.scope)["method"]
+    if method == "OPTIONS":
+        return
+    need: Need = handler.opt["needs"]
+    writing = method not in _READING
+    if writing and not same_origin(connection.headers):
+        raise Forbidden("The request comes from a page of another site.")
+    if need == "nothing":
+        connection.scope["user"] = await actor_of(connection, with_key=True)
+        return
+    actor = await actor_of(connection, with_key=need != "session")
+    connection.scope["user"] = actor
+    if actor is None:
+        raise Unauthenticated
+    if writing and actor.scopes is None:
+        _check_csrf(connection.headers)
+    if need != "session" and not actor.may(need):
+        raise Forbidden
+
+
+async def actor_of(connection: Connection, *, with_key: bool) -> Actor | None:
+    """Who asks: by their key if they send one, else by their session."""
+    accounts: Accounts = connection.app.state.context.accounts
+    authorization = connection.headers.get("authorization")
+    if authorization is not None:
+        scheme, _, token = authorization.partition(" ")
+        return await accounts.find_key(token.strip()) if with_key and scheme.lower() == "bearer" else None
+    token = session_token(connection.headers)
+    found = await accounts.signed_in(token) if token else None
+    connection.scope["auth"] = found
+    return found.actor if found else None
+
+
+def session_token(headers: Headers) -> str | None:
+    """The session's token among the cookies."""
+    for part in headers.get("cookie", "").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == COOKIE and value:
+            return value
+    return None
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether no page of another site is behind the request (a program sends neither header)."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or origin.partition("://")[2].lower() == headers.get("host", "").lower()
+
+
+def _check_csrf(headers: Headers) -> None:
+    token = session_token(headers) or ""
+    given = headers.get("x-csrf-token", "").encode("utf-8", "surrogateescape")
+    if not hmac.compare_digest(given, csrf_of(token).encode()):
+        raise Forbidden("Send the csrf of GET /api/v1/session in X-CSRF-Token.")

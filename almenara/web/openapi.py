@@ -1,0 +1,104 @@
+"""The API's description, made from the handlers: OpenAPI 3.1 at /api/openapi.json, for people at /api/docs."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, MediaType, Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from almenara.errors import (
+    AlmenaraError,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedType,
+)
+from almenara.web import docs
+from almenara.web.errors import MEDIA_TYPE, Problem
+from almenara.web.guard import needs
+
+_COMPONENT: Final = "#/components/schemas/{name}"
+
+
+def describe(app: Litestar) -> dict[str, Any]:
+    """The OpenAPI description: Litestar's, with who may and every problem that a route may answer."""
+    described: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema()))
+    (_,), shapes = msgspec.json.schema_components([Problem], ref_template=_COMPONENT)
+    described["components"].setdefault("schemas", {}).update(shapes)
+    for path, method, handler in operations(app):
+        operation = described["paths"][path][method]
+        operation["security"] = _security(handler)
+        operation["responses"].pop("400", None)
+        for error in sorted(_errors(handler, operation), key=lambda error: error.status):
+            told = operation["responses"].setdefault(str(error.status), _problem_response())
+            told["description"] = f"{told['description']} {(error.__doc__ or '').strip()}".strip()
+    return described
+
+
+def operations(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    """Every described operation: its path as OpenAPI writes it, its method in lower case, its handler."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for method, (handler, _) in route.route_handler_map.items():
+                if method != "OPTIONS" and handler.resolve_include_in_schema():
+                    yield route.path_format, method.lower(), handler
+
+
+def _security(handler: HTTPRouteHandler) -> list[dict[str, list[str]]]:
+    match handler.opt["needs"]:
+        case "nothing":
+            return []
+        case "session":
+            return [{"session": []}]
+        case "key":
+            return [{"key": []}]
+        case _:
+            return [{"session": []}, {"key": []}]
+
+
+def _errors(handler: HTTPRouteHandler, operation: dict[str, Any]) -> set[type[AlmenaraError]]:
+    errors: set[type[AlmenaraError]] = set(handler.opt["raises"])
+    if handler.opt["needs"] != "nothing":
+        errors |= {Unauthenticated, Unavailable}
+    if handler.opt["needs"] not in ("nothing", "session") or "GET" not in handler.http_methods:
+        errors.add(Forbidden)
+    places = {parameter["in"] for parameter in operation.get("parameters", ())}
+    if "path" in places:
+        errors.add(NotFound)
+    if "query" in places:
+        errors.add(Invalid)
+    if "requestBody" in operation:
+        errors |= {Malformed, TooLarge, UnsupportedType, Invalid}
+    return errors
+
+
+def _problem_response() -> dict[str, Any]:
+    schema = {"$ref": _COMPONENT.format(name="Problem")}
+    return {"description": "", "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+@get("/api/openapi.json", include_in_schema=False, opt=needs("nothing"))
+async def description(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The description for programs."""
+    return describe(request.app)
+
+
+@get("/api/docs", include_in_schema=False, media_type=MediaType.HTML, opt=needs("nothing"))
+async def page(request: Request[Any, Any, Any]) -> str:
+    """The description for people."""
+    return docs.render(describe(request.app))
+
+
+@get("/api/docs.css", include_in_schema=False, opt=needs("nothing"))
+async def style() -> Response[str]:
+    """How the page looks."""
+    return Response(docs.STYLE, media_type="text/css")
+
+
+DOORS: Final = (description, page, style)

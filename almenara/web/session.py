@@ -1,0 +1,101 @@
+"""Signing in, who am I, signing out."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, delete, get, post
+from litestar.datastructures import Cookie
+from msgspec import Meta, Struct
+
+from almenara.access.permissions import GRANTED, Permission, Profile
+from almenara.errors import TooMany, Unauthenticated, UnsupportedType
+from almenara.service.accounts import SignedIn
+from almenara.web.context import Context
+from almenara.web.guard import COOKIE, needs, session_token
+
+
+class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person signs in with."""
+
+    email: Annotated[str, Meta(min_length=1, max_length=254)]
+    password: Annotated[str, Meta(min_length=1, max_length=256)]
+
+
+class UserShown(Struct, frozen=True):
+    """The person."""
+
+    id: str
+    name: str
+    email: str
+
+
+class OrganizationShown(Struct, frozen=True):
+    """The tenant; its `zone` decides when a day begins."""
+
+    id: str
+    name: str
+    zone: str
+
+
+class SessionShown(Struct, frozen=True):
+    """Who am I: profile, permissions and reach. `csrf` must be sent back in X-CSRF-Token with every write."""
+
+    user: UserShown
+    organization: OrganizationShown
+    profile: Profile
+    permissions: list[Permission]
+    all_groups: bool
+    groups: list[str]
+    agents: list[str]
+    language: str
+    csrf: str
+
+
+@post("/session", status_code=200, opt=needs("nothing", raises=(TooMany, Unauthenticated)))
+async def sign_in(request: Request[Any, Any, Any], data: Credentials, context: Context) -> Response[SessionShown]:
+    """Sign in: answers who you are and sets the session's cookie. The session a browser had before ends."""
+    if request.content_type[0] != "application/json":
+        raise UnsupportedType("Send application/json.")
+    accounts = context.accounts
+    token = await accounts.sign_in(data.email, data.password, address=request.client.host if request.client else "")
+    before = session_token(request.headers)
+    if before is not None:
+        await accounts.sign_out(before)
+    found = await accounts.signed_in(token)
+    if found is None:
+        raise Unauthenticated
+    return Response(shown(found), cookies=[_cookie(request, token)])
+
+
+@get("/session", opt=needs("session"))
+async def who_am_i(request: Request[Any, Any, Any]) -> SessionShown:
+    """Who am I."""
+    return shown(request.scope["auth"])
+
+
+@delete("/session", status_code=204, opt=needs("session"))
+async def sign_out(request: Request[Any, Any, Any], context: Context) -> Response[None]:
+    """Sign out: the session is worthless from now on, and its open connections end."""
+    await context.accounts.sign_out(session_token(request.headers) or "")
+    return Response(None, cookies=[_cookie(request, "", max_age=0)])
+
+
+def shown(found: SignedIn) -> SessionShown:
+    """A session as its page sees it."""
+    user, actor, organization = found.user, found.actor, found.organization
+    return SessionShown(
+        user=UserShown(user.id, user.name, user.email),
+        organization=OrganizationShown(organization.id, organization.name, organization.zone),
+        profile=actor.profile,
+        permissions=sorted(GRANTED[actor.profile]),
+        all_groups=actor.all_groups,
+        groups=sorted(actor.groups),
+        agents=sorted(actor.agents),
+        language=actor.language,
+        csrf=found.csrf,
+    )
+
+
+def _cookie(request: Request[Any, Any, Any], value: str, max_age: int | None = None) -> Cookie:
+    # Without an age the browser drops it when it closes; how long it holds is the server's to say.
+    secure = request.scope["scheme"] == "https"
+    return Cookie(COOKIE, value=value, max_age=max_age, httponly=True, samesite="lax", secure=secure)
