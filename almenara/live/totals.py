@@ -1,0 +1,128 @@
+"""The totals matrix: audiences by measures, kept by adding what rows bring and subtracting what they took.
+
+One numpy operation adds an event's sparse change to every audience that it concerns. Oldest moments cannot be
+subtracted: they are lowered as rows come, and looked up again, only when asked for, after the oldest one left.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sortedcontainers import SortedList
+
+from almenara.catalog.indicators import BY_NAME
+from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile
+from almenara.live.contribution import LAYOUT, NONE, SPOTS, TOTAL, Part
+from almenara.live.frames import Figure
+from almenara.live.histogram import SIZE, quantile
+from almenara.live.masks import Members
+
+_SUMS: Final = LAYOUT.sums
+_OLDEST: Final = slice(_SUMS, _SUMS + len(LAYOUT.oldest))
+_FIRST_BUCKET: Final = _SUMS + len(LAYOUT.oldest)
+_UNKNOWN: Final = -1
+
+Finder = Callable[[int, int, Iterable[tuple[int, int]]], int]
+"""(audience, place, (moment, slot) oldest first) -> the oldest moment among the audience's rows, or NONE."""
+
+
+class Totals:
+    """Integers by audience and measure."""
+
+    def __init__(self) -> None:
+        self._cells = np.zeros((64, _SUMS), dtype=np.int64)
+        self._oldest = np.full((64, len(LAYOUT.oldest)), NONE, dtype=np.int64)
+        self._counts = np.zeros((64, len(LAYOUT.buckets), SIZE), dtype=np.int32)
+        self._moments: list[Any] = [SortedList() for _ in LAYOUT.oldest]
+        self.changed = np.zeros(64, dtype=np.bool_)
+
+    def begin(self, audience: int, parts: NDArray[np.int64]) -> None:
+        """Begin an audience whose rows and episodes are these."""
+        size = self.changed.size
+        if audience >= size:
+            self._cells = np.pad(self._cells, ((0, size), (0, 0)))
+            self._oldest = np.pad(self._oldest, ((0, size), (0, 0)), constant_values=NONE)
+            self._counts = np.pad(self._counts, ((0, size), (0, 0), (0, 0)))
+            self.changed = np.pad(self.changed, (0, size))
+        self._cells[audience] = parts[:, :_SUMS].sum(axis=0)
+        self._oldest[audience] = parts[:, _OLDEST].min(axis=0, initial=NONE)
+        for place in range(len(LAYOUT.buckets)):
+            buckets = parts[:, _FIRST_BUCKET + place]
+            self._counts[audience, place] = np.bincount(buckets[buckets != NONE], minlength=SIZE)
+        self.changed[audience] = True
+
+    def total(self, audience: int) -> int:
+        """How many rows the audience has."""
+        return int(self._cells[audience, TOTAL])
+
+    def change(self, audiences: Members, before: Part | None, after: Part | None) -> None:
+        """A row comes to these audiences (no `before`), leaves them (no `after`), or brings another part."""
+        if not audiences.size or before == after:
+            return
+        self._add(audiences, before, after)
+        for place in range(len(LAYOUT.oldest)):
+            was = NONE if before is None else before[_SUMS + place]
+            now = NONE if after is None else after[_SUMS + place]
+            if was != now:
+                self._age(audiences, place, was, now)
+        for place in range(len(LAYOUT.buckets)):
+            was = NONE if before is None else before[_FIRST_BUCKET + place]
+            now = NONE if after is None else after[_FIRST_BUCKET + place]
+            if was != now:
+                if was != NONE:
+                    self._counts[audiences, place, was] -= 1
+                if now != NONE:
+                    self._counts[audiences, place, now] += 1
+        self.changed[audiences] = True
+
+    def _add(self, audiences: Members, before: Part | None, after: Part | None) -> None:
+        columns: list[int] = []
+        values: list[int] = []
+        for column in range(_SUMS):
+            value = (0 if after is None else after[column]) - (0 if before is None else before[column])
+            if value:
+                columns.append(column)
+                values.append(value)
+        if columns:
+            self._cells[audiences[:, None], columns] += values
+
+    def _age(self, audiences: Members, place: int, was: int, now: int) -> None:
+        held = self._oldest[audiences, place]
+        if was != NONE and now > was:
+            held = np.where(held == was, _UNKNOWN, held)
+        # An unknown one is below every moment, and so stays unknown.
+        self._oldest[audiences, place] = np.minimum(held, now)
+
+    def note(self, slot: int, before: Part | None, after: Part | None) -> None:
+        """Keep everyone's moments in order, to look an oldest one up again."""
+        for place, moments in enumerate(self._moments):
+            was = NONE if before is None else before[_SUMS + place]
+            now = NONE if after is None else after[_SUMS + place]
+            if was != now:
+                if was != NONE:
+                    moments.remove((was, slot))
+                if now != NONE:
+                    moments.add((now, slot))
+
+    def figure(self, name: str, audience: int, find: Finder) -> Figure:
+        """An indicator's figure as it travels: see `live.frames`."""
+        spot, count = SPOTS[name], int(self._cells[audience, SPOTS[name].count])
+        indicator = BY_NAME[name]
+        match indicator.measure:
+            case Count():
+                return count
+            case Mean():
+                total = int(self._cells[audience, spot.beside])
+                return round(total / count / (1000 if indicator.unit == "seconds" else 1), 3) if count else None
+            case MeanAge():
+                return [count, round(int(self._cells[audience, spot.beside]) / count)] if count else None
+            case MaxAge():
+                place = spot.beside - _SUMS
+                if self._oldest[audience, place] == _UNKNOWN:
+                    self._oldest[audience, place] = find(audience, place, self._moments[place])
+                moment = int(self._oldest[audience, place])
+                return None if moment == NONE else moment
+            case Quantile(_, q):
+                edge = quantile(self._counts[audience, spot.beside - _FIRST_BUCKET].tolist(), q)
+                return None if edge is None else edge / 1000

@@ -1,0 +1,65 @@
+"""A small integer for every value that conditions ask of, numbered as the values appear.
+
+A moment counts only as known or not. Masks and mirrors share one vocabulary, so that a row is encoded once.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from almenara.catalog.fields import FIELDS, Seen
+from almenara.domain.condition import Not, Simple, test
+
+_MASKED: Final = tuple(field for field in FIELDS.values() if field.kind in ("label", "labels", "flag"))
+_KNOWN: Final = tuple(field for field in FIELDS.values() if field.kind in ("moment", "duration"))
+_ALL: Final = _MASKED + _KNOWN
+FIELD_COUNT: Final = len(_ALL)
+PLACES: Final = {field.name: place for place, field in enumerate(_ALL)}
+
+Codes = tuple[int, ...]
+"""A row's code for every field, by place."""
+
+
+class Vocabulary:
+    """The values of each field and their numbers."""
+
+    def __init__(self) -> None:
+        self._numbers: list[dict[Any, int]] = [{} for _ in _ALL]
+        self._values: list[list[Any]] = [[] for _ in _ALL]
+
+    def encode(self, seen: Seen) -> Codes:
+        """The codes of a row, numbering values not met before."""
+        found: list[int] = []
+        for place, field in enumerate(_ALL):
+            value = field.read(seen)
+            if place >= len(_MASKED):
+                value = None if value is None else 0
+            number = self._numbers[place].get(value)
+            found.append(self._number(place, value) if number is None else number)
+        return tuple(found)
+
+    def code(self, place: int, value: Any) -> int:
+        """The code of one value of a field."""
+        number = self._numbers[place].get(value)
+        return self._number(place, value) if number is None else number
+
+    def _number(self, place: int, value: Any) -> int:
+        self._values[place].append(value)
+        self._numbers[place][value] = number = len(self._values[place]) - 1
+        return number
+
+    def accepts(self, condition: Simple, code: int) -> bool:
+        """Whether a simple condition accepts the value of that code."""
+        value = self._values[place_of(condition)][code]
+        return test(condition, lambda _: value)
+
+    def table(self, condition: Simple) -> NDArray[np.bool_]:
+        """Which codes of its field a simple condition accepts."""
+        size = len(self._values[place_of(condition)])
+        return np.fromiter((self.accepts(condition, code) for code in range(size)), dtype=np.bool_, count=size)
+
+
+def place_of(condition: Simple) -> int:
+    """The place of the one field that a simple condition reads."""
+    return PLACES[condition.condition.field if isinstance(condition, Not) else condition.field]

@@ -1,0 +1,51 @@
+"""Every engine's plain meaning: indicators and lists computed from the rows one by one, with nothing kept."""
+
+from collections.abc import Iterable
+from math import ceil
+from typing import Any
+
+from almenara.catalog.fields import FIELDS, Seen, reader, transfers_today, waits_today
+from almenara.catalog.indicators import INDICATORS, Indicator
+from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile
+from almenara.domain.condition import Condition, In, every, test
+from almenara.live.histogram import EDGES, bucket
+
+
+def matching(rows: Iterable[Seen], condition: Condition) -> list[Seen]:
+    return [seen for seen in rows if test(condition, reader(seen))]
+
+
+def figure(indicator: Indicator, rows: list[Seen], reach: Condition, groups: frozenset[str] | None) -> Any:
+    """`rows` are the organization's; `groups` is the group filter, which an episode measure asks of the episode."""
+    asked = every(reach, In("group", frozenset(groups))) if groups is not None else reach
+    match indicator.measure:
+        case Count("transfers_today"):
+            moves = [move for seen in matching(rows, reach) for move in transfers_today(seen)]
+            return sum(groups is None or move.from_group in groups for move in moves)
+        case Mean(_, "waits_today"):
+            waits = [wait for seen in matching(rows, reach) for wait in waits_today(seen)]
+            lengths = [max(0, w.left - w.entered) for w in waits if w.left and (groups is None or w.group in groups)]
+            return round(sum(lengths) / len(lengths) / 1000, 3) if lengths else None
+        case Count():
+            return len(matching(rows, every(asked, indicator.of)))
+        case Mean(field):
+            values = known(rows, every(asked, indicator.of), field)
+            unit = 1000 if indicator.unit == "seconds" else 1
+            return round(sum(values) / len(values) / unit, 3) if values else None
+        case MeanAge(field):
+            values = known(rows, every(asked, indicator.of), field)
+            return [len(values), round(sum(values) / len(values))] if values else None
+        case MaxAge(field):
+            return min(known(rows, every(asked, indicator.of), field), default=None)
+        case Quantile(field, q):
+            values = sorted(known(rows, every(asked, indicator.of), field))
+            return EDGES[bucket(values[ceil(q * len(values)) - 1])] / 1000 if values else None
+
+
+def known(rows: list[Seen], condition: Condition, field: str) -> list[int]:
+    values = [FIELDS[field].read(seen) for seen in matching(rows, condition)]
+    return [value for value in values if value is not None]
+
+
+def figures(rows: list[Seen], reach: Condition, groups: frozenset[str] | None = None) -> dict[str, Any]:
+    return {one.name: figure(one, rows, reach, groups) for one in INDICATORS}
