@@ -1,0 +1,87 @@
+"""What every source offers, and the words it shares with whoever follows it."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from almenara.domain.facts import FACT_TYPES, Data, Fact, Moment
+from almenara.domain.ids import conversation_id, roster_id
+
+
+class Away(Exception):
+    """The helpdesk cannot be reached or does not answer as it should; the sentence says why. It may come back."""
+
+
+class Refused(Exception):
+    """The helpdesk answered that these credentials are not good, or may not read; a person must act."""
+
+
+class Rejected(Struct, frozen=True):
+    """Something of the helpdesk's that could not be made into facts: which, and why. The feed goes on."""
+
+    what: str
+    reason: str
+
+
+class Batch(Struct, frozen=True):
+    """One step along a source.
+
+    `cursor` is where the next `read` begins, once the facts are kept. `behind`: there is more to read at once.
+    `newest` is the moment of the newest thing read, null when there was nothing new.
+    """
+
+    facts: list[Fact]
+    cursor: str
+    behind: bool = False
+    newest: Moment | None = None
+    rejected: tuple[Rejected, ...] = ()
+
+
+class Source(Protocol):
+    """A helpdesk that is read. Both readings raise `Away` or `Refused`.
+
+    Once a reading failed, or what it gave could not be kept, the source is opened anew from the kept cursor.
+    """
+
+    async def roster(self) -> list[Fact]:
+        """Groups and agents as they are now."""
+        ...
+
+    async def read(self, cursor: str | None) -> Batch:
+        """What happened after `cursor`; null begins with what is open now and was finished of late."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class Stamp(Struct, frozen=True):
+    """Makes facts of one source: `key` is the organization's, `source` our id of the source."""
+
+    key: bytes
+    source: str
+
+    @property
+    def origin(self) -> str:
+        """The CloudEvents source: it does not name the helpdesk's address, which may change."""
+        return f"urn:almenara:source:{self.source}"
+
+    def fact(self, data: Data, subject: str, time: Moment, event: str, sequence: str = "") -> Fact:
+        """A fact about `subject` (the conversation's, agent's or group's id at the source)."""
+        name, conversation = _NAMES[type(data)]
+        stream = conversation_id(self.key, self.source, subject) if conversation else roster_id(self.source, subject)
+        return Fact(
+            type=name,
+            stream=stream,
+            time=time,
+            source=self.source,
+            data=data,
+            external_id=subject,
+            sequence=sequence,
+            origin=self.origin,
+            event=event,
+        )
+
+
+_NAMES = {kind.data: (name, kind.stream == "conversation") for name, kind in FACT_TYPES.items()}

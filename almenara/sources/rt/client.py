@@ -1,0 +1,124 @@
+"""Asking RT: one connection, sign-in, time-outs, bounds, and errors turned into words."""
+
+import email.utils
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx2
+import msgspec
+import stamina
+
+from almenara.errors import Misused
+from almenara.sources.face import Away, Refused
+
+PAGE: Final = 100
+"""RT gives no more than this at once."""
+
+_TIMEOUT: Final = httpx2.Timeout(30.0, connect=5.0)
+_MAX_ANSWER: Final = 32 * 1024 * 1024
+_SIGN_IN_AGAIN: Final = 600.0
+
+
+class Client:
+    """Reads one RT. Either a `token`, or a user's name and password."""
+
+    def __init__(self, url: str, secret: str, user: str | None = None) -> None:
+        self._user, self._secret = user, secret
+        auth = None if user is None else httpx2.BasicAuth(user, secret)
+        headers = {} if user is not None else {"Authorization": f"token {secret}"}
+        self._http = httpx2.AsyncClient(
+            base_url=check_url(url), auth=auth, headers=headers, timeout=_TIMEOUT, follow_redirects=False
+        )
+        self._signed_in: float | None = None
+        self.clock_ahead: float = 0.0
+        """How far RT's clock is ahead of this machine's, in seconds, at the last answer."""
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def get(self, path: str, **params: str | int) -> Any:
+        """The decoded answer of `/REST/2.0/{path}`; null where RT has no such thing (404)."""
+        await self._sign_in()
+        try:
+            async for attempt in stamina.retry_context(on=httpx2.TransportError, attempts=2, timeout=30.0):
+                with attempt:
+                    return await self._ask(f"/REST/2.0/{path}", params)
+        except httpx2.TimeoutException:
+            raise Away("RT does not answer in time.") from None
+        except httpx2.HTTPError as error:
+            raise Away(f"RT cannot be reached: {str(error) or type(error).__name__}.") from None
+
+    async def pages(self, path: str, **params: str | int) -> AsyncIterator[list[Any]]:
+        """The items of a collection, a page at a time.
+
+        A page may be short, for RT leaves out after paging what this user may not see; only without `total` does
+        an empty page have to stand for the end.
+        """
+        page = 1
+        while True:
+            answer = await self.get(path, per_page=PAGE, page=page, **params)
+            items, pages = answer["items"], answer.get("pages")
+            yield items
+            if (pages is None and not items) or (pages is not None and page >= pages):
+                return
+            page += 1
+
+    async def _ask(self, path: str, params: Mapping[str, str | int]) -> Any:
+        async with self._http.stream("GET", path, params=params) as response:
+            body = bytearray()
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > _MAX_ANSWER:
+                    raise Away(f"RT's answer to {path} is too large.")
+        status = response.status_code
+        # RT sends a client that holds a dead session to its sign-in page instead of answering 401.
+        if status == HTTPStatus.UNAUTHORIZED or response.is_redirect:
+            self._signed_in = None
+            raise Refused("RT does not accept these credentials.")
+        if status == HTTPStatus.FORBIDDEN:
+            raise Refused(f"RT does not let this user read {path}.")
+        if status == HTTPStatus.NOT_FOUND:
+            return None
+        if status != HTTPStatus.OK:
+            raise Away(f"RT answered {status} to {path}.")
+        self._note_clock(response.headers.get("date"))
+        try:
+            return msgspec.json.decode(bytes(body))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise Away("What answers at this address is not RT's REST 2.0.") from None
+
+    async def _sign_in(self) -> None:
+        # RT hashes the password of every request for a quarter of a second; a session spares it that. Without one
+        # (a sign-in of another kind in front of RT) the password goes along and serves.
+        now = time.monotonic()
+        if self._user is None or (self._signed_in is not None and now - self._signed_in < _SIGN_IN_AGAIN):
+            return
+        self._http.cookies.clear()
+        try:
+            await self._http.post("/NoAuth/Login.html", data={"user": self._user, "pass": self._secret})
+        except httpx2.HTTPError:
+            return
+        self._signed_in = now
+
+    def _note_clock(self, date: str | None) -> None:
+        if date is not None:
+            self.clock_ahead = email.utils.parsedate_to_datetime(date).timestamp() - time.time()
+
+
+def check_url(url: str) -> str:
+    """The address of an RT, tidied. Raises `Misused` for what is not a plain http(s) address."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Misused("The address must begin with http:// or https:// and name a host.")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise Misused("The address must hold neither credentials nor a query.")
+    return url.strip().rstrip("/")
+
+
+def any_of(field: str, values: Sequence[int | str]) -> str:
+    """A condition of RT's query language: the field is one of the values."""
+    return "(" + " OR ".join(f"{field} = {value!r}" for value in values) + ")"

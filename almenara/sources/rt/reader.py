@@ -1,0 +1,174 @@
+"""Following RT's feed of transactions."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Set
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from almenara.domain.facts import Fact, Moment
+from almenara.domain.instants import format_instant
+from almenara.sources.face import Away, Batch, Rejected, Stamp
+from almenara.sources.rt import roster
+from almenara.sources.rt.client import PAGE, Client
+from almenara.sources.rt.content import bodies
+from almenara.sources.rt.mapping import MESSAGES, facts_of
+from almenara.sources.rt.shapes import Transaction
+from almenara.sources.rt.tickets import FEED, FIELDS, Known, Tickets, read_transaction
+
+SETTLED: Final = 60_000
+"""An id is given before it is committed: a transaction may appear after one with a higher id, up to this late."""
+
+SWEEP: Final = 5_000
+"""How often what is not settled is read again."""
+
+RECENT: Final = 48 * 3_600_000
+"""What was finished within this is imported at first: today in every zone, whatever zone RT reads dates in."""
+
+_TICKETS_AT_ONCE: Final = 25
+
+
+class Position(Struct, frozen=True, omit_defaults=True):
+    """The cursor: all transactions up to `after` are read and settled.
+
+    `imported` is the last ticket of the first import, null once that is over.
+    """
+
+    after: int
+    imported: int | None = None
+
+
+class RequestTracker:
+    """One RT. `clock` gives milliseconds."""
+
+    def __init__(self, client: Client, stamp: Stamp, clock: Callable[[], Moment]) -> None:
+        self._client, self._stamp, self._clock = client, stamp, clock
+        self._tickets = Tickets(client)
+        self._seen: set[int] = set()
+        self._at = 0
+        self._swept = 0
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._client.close()
+
+    async def roster(self) -> list[Fact]:
+        """Queues as groups, privileged users as agents."""
+        try:
+            return [*await roster.groups(self._client, self._stamp), *await roster.agents(self._client, self._stamp)]
+        except (KeyError, TypeError, ValueError) as error:
+            raise Away(f"RT's queues and users cannot be understood: {error}") from error
+
+    async def read(self, cursor: str | None) -> Batch:
+        """One step: of the first import, then along the feed."""
+        try:
+            position = await self._begin() if cursor is None else msgspec.json.decode(cursor, type=Position)
+            if position.imported is None:
+                return await self._follow(position.after)
+            return await self._import(position.after, position.imported)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Away(f"RT's answer cannot be understood: {error}") from error
+
+    async def _begin(self) -> Position:
+        answer = await self._client.get(
+            "transactions", query=f"{FEED} AND id > 0", orderby="id", order="DESC", per_page=PAGE, fields=FIELDS
+        )
+        read = [read_transaction(item, []) for item in answer["items"]]
+        newest = [transaction for transaction in read if transaction is not None]
+        settled = [transaction.id for transaction in newest if self._is_settled(transaction)]
+        oldest = min((transaction.id for transaction in newest), default=1)
+        return Position(max(settled, default=oldest - 1), imported=0)
+
+    async def _import(self, after: int, imported: int) -> Batch:
+        since = format_instant(self._now() - RECENT)[:19].replace("T", " ")
+        answer = await self._client.get(
+            "tickets",
+            query=f"(Status = '__Active__' OR Resolved > '{since}') AND id > {imported}",
+            orderby="id",
+            per_page=_TICKETS_AT_ONCE,
+        )
+        ids = [int(item["id"]) for item in answer["items"]]
+        rejected: list[Rejected] = []
+        known = await self._tickets.know(ids, rejected)
+        facts = await self._facts(known, {})
+        position = Position(after, ids[-1] if ids else None)
+        return Batch(facts, _encode(position), behind=True, rejected=tuple(rejected))
+
+    async def _follow(self, after: int) -> Batch:
+        start = self._start(after)
+        answer = await self._client.get(
+            "transactions", query=f"{FEED} AND id > {start}", orderby="id", per_page=PAGE, fields=FIELDS
+        )
+        items, total = answer["items"], answer.get("total")
+        rejected: list[Rejected] = []
+        page = [(int(item["id"]), read_transaction(item, rejected)) for item in items]
+        fresh = [transaction for number, transaction in page if transaction is not None and number not in self._seen]
+        facts = await self._happened(fresh, rejected)
+
+        self._at = page[-1][0] if page else start
+        if start == after:
+            after = self._settled_end(after, page)
+        self._seen = {number for number in self._seen.union(number for number, _ in page) if number > after}
+        return Batch(
+            facts,
+            _encode(Position(after)),
+            behind=bool(items) and (total is None or total > len(items)),
+            newest=max((transaction.at for transaction in fresh), default=None),
+            rejected=tuple(rejected),
+        )
+
+    def _start(self, after: int) -> int:
+        if self._at <= after:
+            return after
+        if self._clock() - self._swept >= SWEEP:
+            self._swept = self._clock()
+            return after
+        return self._at
+
+    def _settled_end(self, after: int, page: list[tuple[int, Transaction | None]]) -> int:
+        """How far a page that begins right after the settled ones is settled itself."""
+        for number, transaction in page:
+            if transaction is not None and not self._is_settled(transaction):
+                break
+            after = number
+        return after
+
+    async def _happened(self, fresh: list[Transaction], rejected: list[Rejected]) -> list[Fact]:
+        of: defaultdict[int, list[Transaction]] = defaultdict(list)
+        for transaction in fresh:
+            of[transaction.object_id].append(transaction)
+        # A ticket not at hand is told from its beginning, for it may be new to us: what is not is a repeat.
+        only = {
+            number: {transaction.id for transaction in those}
+            for number, those in of.items()
+            if number in self._tickets
+        }
+        self._tickets.forget(transaction.object_id for transaction in fresh if transaction.field == "Requestor")
+        known = await self._tickets.know(list(of), rejected, happened=fresh)
+        return await self._facts(known, only)
+
+    async def _facts(self, known: Mapping[int, Known], only: Mapping[int, Set[int]]) -> list[Fact]:
+        wanted = [
+            transaction.id
+            for number, each in known.items()
+            for transaction in each.history
+            if transaction.type in MESSAGES and transaction.id in only.get(number, each.transactions)
+        ]
+        said = await bodies(self._client, wanted)
+        users = self._tickets.users
+        return [
+            fact
+            for number, each in known.items()
+            for fact in facts_of(self._stamp, each.ticket, each.history, said, users, only=only.get(number))
+        ]
+
+    def _is_settled(self, transaction: Transaction) -> bool:
+        return transaction.at <= self._now() - SETTLED
+
+    def _now(self) -> Moment:
+        return self._clock() + int(self._client.clock_ahead * 1000)
+
+
+def _encode(position: Position) -> str:
+    return msgspec.json.encode(position).decode()

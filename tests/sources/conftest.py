@@ -1,0 +1,18 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sources.rt_server import RtServer
+
+
+@pytest.fixture(scope="session")
+def rt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RtServer]:
+    """A real RT with two queues and two agents."""
+    server = RtServer(tmp_path_factory.mktemp("rt"))
+    server.start()
+    try:
+        server.agent("ana", "Ana Díaz")
+        server.agent("beto", "Beto Gómez")
+        yield server
+    finally:
+        server.stop()
