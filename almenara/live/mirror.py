@@ -1,7 +1,7 @@
 """A numpy mirror of rows: their codes, what they add to the indicators, their search texts.
 
-A filter over a hundred thousand rows is a few gathers; a new audience's totals are one sum. There are two of them: one
-of rows, one of today's episodes, each of which is a row that bears the episode's group instead of its own.
+A filter over a hundred thousand rows is a few gathers; a new audience's totals are one sum. The picture keeps two:
+one of rows, one of today's episodes, each of which is a row that bears the episode's group instead of its own.
 """
 
 import numpy as np

@@ -2,28 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
 from typing import Final, Protocol
 
-from msgspec import Struct
-
-from almenara.domain.agent import Agent
-from almenara.domain.conversation import Conversation
-from almenara.domain.group import Group
 from almenara.errors import Unavailable
-from almenara.store.rows import Rows
+from almenara.store.rows import Changed, Rows
 
 INTERVAL: Final = 1.0
 """Seconds between two writings."""
-
-
-class Changed(Struct, frozen=True):
-    """What changed since it was last taken, as of `applied_seq`."""
-
-    rows: Sequence[Conversation]
-    agents: Sequence[Agent]
-    groups: Sequence[Group]
-    applied_seq: int
 
 
 class Changes(Protocol):

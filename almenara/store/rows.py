@@ -27,6 +27,15 @@ class Loaded(Struct, frozen=True):
     stale: list[str]
 
 
+class Changed(Struct, frozen=True):
+    """What the fold changed since it was last taken, as of `applied_seq`."""
+
+    rows: Sequence[Conversation]
+    agents: Sequence[Agent]
+    groups: Sequence[Group]
+    applied_seq: int
+
+
 class Rows:
     """The stored rows of every organization."""
 

@@ -1,0 +1,231 @@
+"""The board: rows and roster as the log leaves them, open or finished today, and the live picture of them.
+
+Facts go in with `apply`; `tick` lets time pass. What must be read from the log first (the history of a conversation
+whose fact comes late, or of one that the board does not hold) `needs` names beforehand, so that nothing here waits.
+"""
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from almenara.catalog.fields import HOUR, Seen, transfers_today, waits_today
+from almenara.domain.agent import Agent, Order
+from almenara.domain.contact import with_updates
+from almenara.domain.conversation import Conversation
+from almenara.domain.day import midnight, next_midnight
+from almenara.domain.facts import FACT_TYPES, Fact, Opened
+from almenara.domain.fold import apply, fold, late
+from almenara.domain.group import Group
+from almenara.domain.roster import apply_agent, apply_group
+from almenara.domain.rules import Rules
+from almenara.domain.timed import advance, due
+from almenara.live.picture import Picture
+from almenara.live.window import Window
+from almenara.store.rows import Changed
+
+_SLICE: Final = 500
+"""Rows that one step of midnight touches, so that nobody waits for all of them."""
+
+
+class Histories(Struct, frozen=True):
+    """What was read from the log: facts by conversation, and updates by (source, external id) of a contact."""
+
+    conversations: Mapping[str, Sequence[Fact]]
+    contacts: Mapping[tuple[str, str], Sequence[Fact]]
+
+
+class Board:
+    """One organization's rows and roster in memory."""
+
+    def __init__(self, zone: ZoneInfo, rules: Rules, now: int) -> None:
+        self.zone = zone
+        self.rules = rules
+        self.day = midnight(now, zone)
+        self.next_day = next_midnight(now, zone)
+        self.agents: dict[str, Agent] = {}
+        self.groups: dict[str, Group] = {}
+        self.picture = Picture(self.name_of)
+        self.seq = 0
+        self.touched: set[Window] = set()
+        self._due: list[tuple[int, str]] = []
+        self._due_at: dict[str, int] = {}
+        self._contacts: dict[tuple[str, str], set[str]] = {}
+        self._updated_until = now
+        self._dirty: dict[str, Conversation] = {}
+        self._dirty_agents: dict[str, Agent] = {}
+        self._dirty_groups: dict[str, Group] = {}
+
+    def name_of(self, member: str | None) -> str:
+        """The name of an agent or group; the external id of one only named so far."""
+        if member is None:
+            return ""
+        known = self.agents.get(member) or self.groups.get(member)
+        return known.name if known else member.partition("/")[2]
+
+    def row(self, conversation: str) -> Conversation | None:
+        """A row of the board."""
+        seen = self.seen(conversation)
+        return None if seen is None else seen.row
+
+    def seen(self, conversation: str) -> Seen | None:
+        """A row of the board, as seen today."""
+        slot = self.picture.slots.get(conversation)
+        return None if slot is None else self.picture.seen[slot]
+
+    def view(self, row: Conversation, now: int) -> Seen:
+        """A row, whether or not the board holds it, as seen today."""
+        return Seen(row, self.day, row.opened_at <= now < row.opened_at + HOUR)
+
+    # Facts
+
+    def load(self, rows: Iterable[Conversation], agents: Iterable[Agent], groups: Iterable[Group], now: int) -> None:
+        """Take stored rows and roster in."""
+        self.agents = {agent.id: agent for agent in agents}
+        self.groups = {group.id: group for group in groups}
+        for row in rows:
+            self._set(row, now, dirty=False)
+
+    def needs(self, facts: Iterable[Fact]) -> tuple[set[str], set[str]]:
+        """The conversations to fold again from their history, and those that may be new or may be old ones."""
+        again: set[str] = set()
+        unknown: set[str] = set()
+        newest: dict[str, Order] = {}
+        for fact in facts:
+            stream = fact.stream
+            match FACT_TYPES[fact.type].stream:
+                case "conversation":
+                    row = self.row(stream)
+                    if row is None:
+                        unknown.add(stream)
+                    if fact.order < newest.get(stream, fact.order) or late(row, fact) or self._updated(fact):
+                        again.add(stream)
+                    newest[stream] = fact.order
+                case "contact":
+                    self._updated_until = max(self._updated_until, fact.time)
+                    again |= self._contacts.get((fact.source, fact.external_id or ""), set())
+                case _:
+                    pass
+        return again, unknown - again
+
+    def _updated(self, fact: Fact) -> bool:
+        """Whether updates of the contact may have come before this opening of theirs."""
+        data = fact.data
+        return isinstance(data, Opened) and data.contact.id is not None and fact.time <= self._updated_until
+
+    def apply(self, facts: Sequence[Fact], histories: Histories, now: int) -> None:
+        """Facts in the order of the log, without gap, with the histories that they need up to the last of them."""
+        rows: dict[str, Conversation] = {}
+        for stream, history in histories.conversations.items():
+            row = fold(history, self.rules)
+            contact = (row.source, row.contact.id or "")
+            rows[stream] = with_updates(row, histories.contacts.get(contact, ()))
+        for fact in facts:
+            self.seq = fact.seq
+            match FACT_TYPES[fact.type].stream:
+                case "conversation":
+                    row = rows.get(fact.stream) or self.row(fact.stream)
+                    if row is None or fact.seq > row.seq:
+                        rows[fact.stream] = apply(row, fact, self.rules)
+                case "agent":
+                    self._apply_agent(fact, now)
+                case "group":
+                    self._apply_group(fact, now)
+                case "contact" | "account":
+                    pass
+        for row in rows.values():
+            self._set(row, now)
+
+    def _set(self, row: Conversation, now: int, *, dirty: bool = True) -> None:
+        if dirty:
+            self._dirty[row.id] = row
+        row = advance(row, now, self.rules)
+        seen, contact = self.view(row, now), (row.source, row.contact.id or "")
+        if row.state == "finished" and (row.finished_at or 0) < self.day and not seen.recent:
+            self._contacts.get(contact, set()).discard(row.id)
+            self._put(row.id, None)
+            return
+        if row.contact.id:
+            self._contacts.setdefault(contact, set()).add(row.id)
+        self._put(row.id, seen)
+
+    def _put(self, row_id: str, seen: Seen | None) -> None:
+        self.touched.update(self.picture.put(row_id, seen))
+        next_due = None if seen is None else due(seen.row, self.rules)
+        if seen is not None and seen.recent:
+            end = seen.row.opened_at + HOUR
+            next_due = end if next_due is None else min(end, next_due)
+        if next_due is None:
+            self._due_at.pop(row_id, None)
+        elif self._due_at.get(row_id) != next_due:
+            self._due_at[row_id] = next_due
+            heapq.heappush(self._due, (next_due, row_id))
+
+    def _apply_agent(self, fact: Fact, now: int) -> None:
+        before = self.agents.get(fact.stream)
+        self.agents[fact.stream] = self._dirty_agents[fact.stream] = after = apply_agent(before, fact)
+        if before is None or before.name != after.name:
+            self._renamed("agent", fact.stream, now)
+
+    def _apply_group(self, fact: Fact, now: int) -> None:
+        before = self.groups.get(fact.stream)
+        self.groups[fact.stream] = self._dirty_groups[fact.stream] = after = apply_group(before, fact)
+        if before is None or before.name != after.name:
+            self._renamed("group", fact.stream, now)
+
+    def _renamed(self, kind: str, member: str, now: int) -> None:
+        for seen in list(self.picture.seen):
+            if seen is not None and getattr(seen.row, kind) == member:
+                self._put(seen.row.id, self.view(seen.row, now))
+
+    # Time
+
+    def tick(self, now: int) -> None:
+        """Apply every rule of time whose moment has come."""
+        while self._due and self._due[0][0] <= now:
+            moment, row_id = heapq.heappop(self._due)
+            if self._due_at.get(row_id) != moment:
+                continue
+            del self._due_at[row_id]
+            row = self.row(row_id)
+            if row is not None:
+                self._set(row, now, dirty=False)
+
+    def begin_day(self, now: int) -> Iterable[None]:
+        """Midnight: today's figures begin anew. Yields between slices, so that the caller may let others in."""
+        yesterday, self.day = self.day, midnight(now, self.zone)
+        self.next_day = next_midnight(now, self.zone)
+        for number, seen in enumerate(list(self.picture.seen)):
+            if seen is not None and _of_day(seen, yesterday):
+                current = self.row(seen.row.id)
+                if current is not None:
+                    self._set(current, now, dirty=False)
+            if number % _SLICE == 0:
+                yield
+
+    # Behind the log
+
+    def take(self) -> Changed | None:
+        """What changed since it was last taken."""
+        if not (self._dirty or self._dirty_agents or self._dirty_groups):
+            return None
+        changed = Changed(
+            list(self._dirty.values()), list(self._dirty_agents.values()), list(self._dirty_groups.values()), self.seq
+        )
+        self._dirty, self._dirty_agents, self._dirty_groups = {}, {}, {}
+        return changed
+
+    def restore(self, changed: Changed) -> None:
+        """Take back what could not be written; what changed meanwhile stands."""
+        self._dirty = {row.id: row for row in changed.rows} | self._dirty
+        self._dirty_agents = {agent.id: agent for agent in changed.agents} | self._dirty_agents
+        self._dirty_groups = {group.id: group for group in changed.groups} | self._dirty_groups
+
+
+def _of_day(seen: Seen, day: int) -> bool:
+    """Whether a row brings anything to that day's figures."""
+    row, then = seen.row, Seen(seen.row, day, seen.recent)
+    responded = row.first_response_at is not None and row.first_response_at >= day
+    return row.state == "finished" or responded or bool(waits_today(then)) or bool(transfers_today(then))
