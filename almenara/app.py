@@ -1,7 +1,7 @@
 """The only place where rooms are wired together."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -21,6 +21,8 @@ from almenara.web.context import Context
 from almenara.web.front import Front
 from almenara.web.ingest import Ingest
 from almenara.web.pages import Pages
+
+Clock = Callable[[], int]
 
 HANDLERS: Final = (
     session.sign_in,
@@ -43,20 +45,28 @@ class Tools(Struct, frozen=True):
     secrets: Secrets
 
 
+class Running(Struct, frozen=True):
+    """A started server: the ASGI application, and the rooms behind it."""
+
+    app: Front
+    context: Context
+    tools: Tools
+
+
 def now_ms() -> int:
     """Milliseconds since 1970 UTC."""
     return time.time_ns() // 1_000_000
 
 
 @asynccontextmanager
-async def tools(config: Config) -> AsyncGenerator[Tools]:
+async def tools(config: Config, clock: Clock = now_ms) -> AsyncGenerator[Tools]:
     """The database, opened and brought up to date, with what changes accounts. Raises `AlmenaraError`."""
     _prepare(config)
     database = await Database.open(config.database_url)
     try:
-        recorder = Recorder(database, now_ms)
+        recorder = Recorder(database, clock)
         store = AccountStore(database.engine)
-        administration = Administration(store, recorder, now_ms)
+        administration = Administration(store, recorder, clock)
         await administration.ensure_default()
         yield Tools(config, database, recorder, store, administration, Secrets(config.folder))
         await recorder.drain()
@@ -65,25 +75,26 @@ async def tools(config: Config) -> AsyncGenerator[Tools]:
 
 
 @asynccontextmanager
-async def application(config: Config) -> AsyncGenerator[Front]:
-    """The whole server as one ASGI application, started; stopped when the context ends."""
-    async with tools(config) as opened:
-        accounts = Accounts(opened.store, opened.recorder, now_ms, Links(opened.database))
+async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[Running]:
+    """The whole server, started; stopped when the context ends. Raises `AlmenaraError`."""
+    async with tools(config, clock) as opened:
+        accounts = Accounts(opened.store, opened.recorder, clock, Links(opened.database))
         opened.recorder.follow(lambda organization, facts, _at: accounts.on_facts(organization, facts))
         context = Context(
             config=config,
             database=opened.database,
             recorder=opened.recorder,
             accounts=accounts,
-            clock=now_ms,
+            clock=clock,
             build=config.build,
         )
-        yield Front(
+        app = Front(
             api=api.build(context, HANDLERS),
             pages=Pages(),
-            ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, now_ms),
+            ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, clock),
             live=None,
         )
+        yield Running(app, context, opened)
 
 
 def _prepare(config: Config) -> None:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from almenara.cli import key, organization, serve, user
+from almenara.cli import key, organization, serve, source, user
 from almenara.errors import AlmenaraError, Misused
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.command("migrate")(serve.migrate)
 app.add_typer(organization.app, name="organization")
 app.add_typer(user.app, name="user")
 app.add_typer(key.app, name="key")
+app.add_typer(source.app, name="source")
 
 
 def main() -> None:

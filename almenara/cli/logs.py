@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
 
@@ -28,6 +29,8 @@ class _Foreign(structlog.stdlib.ProcessorFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         if record.exc_info and record.exc_info[0] is not None:
-            record.msg, record.args = record.exc_info[0].__name__, ()
+            frames = traceback.extract_tb(record.exc_info[2])[-8:]
+            at = "; ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+            record.msg, record.args = f"{record.exc_info[0].__name__} at {at}", ()
             record.exc_info = record.exc_text = None
         return super().format(record)

@@ -23,9 +23,7 @@ _DRAIN: int = 10
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on; 0 takes a free one.")] = None,
-    database: Annotated[
-        str | None, typer.Option(help="The database's URL; SQLite in the data folder.")
-    ] = None,
+    database: Annotated[str | None, typer.Option(help="The database's URL; SQLite in the data folder.")] = None,
 ) -> None:
     """Serve the monitor until told to stop (Ctrl-C or SIGTERM)."""
     settings = config.read(given={"host": host, "port": port, "database": database})
@@ -46,10 +44,10 @@ def migrate() -> None:
 
 async def _serve(settings: config.Config, listening: socket.socket) -> None:
     with listening:
-        async with application(settings) as app:
+        async with application(settings) as running:
             server = _Server(
                 uvicorn.Config(
-                    app,
+                    running.app,
                     http="httptools",
                     ws="websockets-sansio",
                     ws_per_message_deflate=False,

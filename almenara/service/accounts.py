@@ -4,13 +4,14 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from almenara.access.actor import Actor
 from almenara.domain.facts import Fact
-from almenara.errors import BadCredentials
+from almenara.errors import BadCredentials, Unavailable
 from almenara.service.announce import Recorder, announce
 from almenara.service.passwords import Passwords
 from almenara.service.roster import Links
@@ -129,7 +130,9 @@ class Accounts:
         if user is None or user.disabled or organization is None:
             return None
         if session.seen_at < now - _TOUCH:
-            await self.store.touch_session(hashed, now)
+            # Storage that takes no writing still reads: whoever is signed in goes on seeing.
+            with suppress(Unavailable):
+                await self.store.touch_session(hashed, now)
         actor = user_actor(user, organization, await self._links.agents(user.organization, user.email))
         return SignedIn(user, organization, actor, csrf_of(token))
 

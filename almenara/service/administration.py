@@ -50,7 +50,7 @@ class Administration:
 
     async def create_organization(
         self,
-        id: str,  # noqa: A002
+        id: str,  # noqa: A002 - the word of the domain
         name: str,
         *,
         zone: str = "UTC",
@@ -59,7 +59,7 @@ class Administration:
         """A new organization with its own secret key."""
         _check(zone=zone, language=language)
         made = Organization(id, name, zone, language, secrets.token_bytes(32), self._clock())
-        async with self.store.engine.begin() as connection:
+        async with self.store.changing() as connection:
             await add(connection, tables.organization, made, f"There is an organization {id} already.")
         await self._announce(id, "organization", id)
         return made
@@ -98,7 +98,7 @@ class Administration:
             version=1,
             created_at=self._clock(),
         )
-        async with self.store.engine.begin() as connection:
+        async with self.store.changing() as connection:
             await add(connection, tables.user, made, f"There is a user {made.email} already.")
         await self._announce(organization, "user", made.id)
         return made
@@ -170,32 +170,32 @@ class Administration:
         )
         if source is not None:
             await self._source_for_key(organization, source, kind)
-        async with self.store.engine.begin() as connection:
+        async with self.store.changing() as connection:
             await add(connection, tables.key, made, "The key could not be kept.")
         await self._announce(organization, "key", made.id)
         return token
 
     async def revoke_key(self, key: Key) -> None:
         """Make a key worthless."""
-        async with self.store.engine.begin() as connection:
+        async with self.store.changing() as connection:
             at = (tables.key.c.organization == key.organization, tables.key.c.id == key.id)
             await connection.execute(update(tables.key).where(*at).values(revoked_at=self._clock()))
         await self._announce(key.organization, "key", key.id)
 
     async def add_source(self, source: Source) -> None:
         """A new source."""
-        async with self.store.engine.begin() as connection:
+        async with self.store.changing() as connection:
             await add(connection, tables.source, source, f"There is a source {source.id} already.")
         await self._announce(source.organization, "source", source.id)
 
     async def remove_source(self, source: Source) -> None:
         """Follow a source no longer; what came from it stays."""
-        async with self.store.engine.begin() as connection:
+        async with self.store.changing() as connection:
             at = (tables.source.c.organization == source.organization, tables.source.c.id == source.id)
             await connection.execute(tables.source.delete().where(*at))
         await self._announce(source.organization, "source", source.id)
 
-    async def _source_for_key(self, organization: str, id: str, kind: str) -> None:  # noqa: A002
+    async def _source_for_key(self, organization: str, id: str, kind: str) -> None:  # noqa: A002 - the word of the domain
         known = await self.store.source(organization, id)
         if known is None:
             await self.add_source(Source(organization, id, kind, {}, None, self._clock()))
@@ -210,7 +210,7 @@ class Administration:
         *,
         sessions: bool = False,
     ) -> None:
-        async with self.store.engine.begin() as connection:
+        async with self.store.changing() as connection:
             if user is None:
                 at = tables.organization.c.id == organization
                 await connection.execute(update(tables.organization).where(at).values(**values))
@@ -223,7 +223,7 @@ class Administration:
                 own = (tables.session.c.organization == organization, tables.session.c.user == user)
                 await connection.execute(tables.session.delete().where(*own))
 
-    async def _announce(self, organization: str, what: What, id: str) -> None:  # noqa: A002
+    async def _announce(self, organization: str, what: What, id: str) -> None:  # noqa: A002 - the word of the domain
         await announce(self._recorder, organization, what, id, self._clock())
 
 

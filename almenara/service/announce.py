@@ -18,7 +18,7 @@ class Recorder(Protocol):
     async def record(self, organization: str, facts: Sequence[Fact], /) -> Any: ...  # noqa: D102
 
 
-async def announce(recorder: Recorder, organization: str, what: What, id: str, now: int) -> None:  # noqa: A002
+async def announce(recorder: Recorder, organization: str, what: What, id: str, now: int) -> None:  # noqa: A002 - the word of the domain
     """Record that an account, key, source or setting changed: ids only."""
     fact = Fact(
         type="accounts.changed",

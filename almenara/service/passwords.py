@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from almenara.errors import Misused
 
@@ -32,12 +32,13 @@ class Passwords:
     async def check(self, kept: str | None, password: str) -> bool:
         """Whether it is the password; `kept` is None for an unknown user, and the work is the same."""
         async with self._turns:
-            right = await asyncio.to_thread(_verify, kept or self._nobody, password)
+            right = await asyncio.to_thread(verify, kept or self._nobody, password)
         return right and kept is not None
 
 
-def _verify(kept: str, password: str) -> bool:
+def verify(kept: str, password: str) -> bool:
+    """Whether `kept` is a hash of the password."""
     try:
         return _HASHER.verify(kept, password)
-    except (VerificationError, UnicodeEncodeError):
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False

@@ -1,6 +1,7 @@
 """Guessing is slowed down: failed sign-ins are counted per e-mail and per address, in bounded memory."""
 
 from collections import OrderedDict
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from almenara.errors import TooMany
@@ -20,7 +21,7 @@ class Throttle:
 
     def attempt(self, email: str, address: str, now: int) -> None:
         """Count an attempt before it is checked, so that many at once gain nothing. Raises `TooMany`."""
-        counted = ((f"email {email}", PER_EMAIL), (f"address {address}", PER_ADDRESS))
+        counted = ((f"email {email}", PER_EMAIL), (f"address {_network(address)}", PER_ADDRESS))
         waits = [self._wait(name, limit, now) for name, limit in counted]
         if any(waits):
             raise TooMany(max(waits), "Too many attempts to sign in; wait as long as Retry-After says.")
@@ -33,8 +34,11 @@ class Throttle:
     def forgive(self, email: str, address: str) -> None:
         """The attempt was right: forget the e-mail's, and this one of the address."""
         self._attempts.pop(f"email {email}", None)
-        if of_address := self._attempts.get(f"address {address}"):
+        if of_address := self._attempts.get(f"address {_network(address)}"):
             of_address.pop()
+
+    def __len__(self) -> int:
+        return len(self._attempts)
 
     def _wait(self, name: str, limit: int, now: int) -> int:
         """Seconds until there is room for one more attempt; 0 if there is."""
@@ -44,3 +48,12 @@ class Throttle:
         if len(attempts) < limit:
             return 0
         return max(1, -(-(attempts[-limit] + WINDOW - now) // 1000))
+
+
+def _network(address: str) -> str:
+    """Whoever has one IPv6 address has the 2**64 beside it."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address

@@ -1,16 +1,18 @@
 """Organizations, users, sessions, keys and sources as they are kept, and the queries on them."""
 
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from almenara.access.actor import Scope
 from almenara.access.permissions import Profile
-from almenara.errors import Misused
+from almenara.errors import Misused, Unavailable
 from almenara.store import account_tables as tables
 
 
@@ -100,7 +102,20 @@ class AccountStore:
     """The queries, each in a transaction of its own."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self.engine = engine
+        self._engine = engine
+
+    @asynccontextmanager
+    async def changing(self) -> AsyncGenerator[AsyncConnection]:
+        """A transaction: committed at its end, undone by an exception. Raises `Unavailable` when storage fails."""
+        with _storage():
+            async with self._engine.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncGenerator[AsyncConnection]:
+        with _storage():
+            async with self._engine.connect() as connection:
+                yield connection
 
     async def organizations(self) -> list[Organization]:
         """Every organization, oldest first."""
@@ -110,7 +125,7 @@ class AccountStore:
         """One organization."""
         return await self._one(Organization, tables.organization, tables.organization.c.id == id)
 
-    async def organization_key(self, id: str) -> bytes:  # noqa: A002
+    async def organization_key(self, id: str) -> bytes:  # noqa: A002 - the word of the domain
         """The secret from which an organization's ids are made."""
         found = await self.organization(id)
         assert found is not None, "an actor's organization exists"
@@ -120,7 +135,7 @@ class AccountStore:
         """The users of an organization, oldest first."""
         return await self._all(User, tables.user, tables.user.c.organization == organization)
 
-    async def user(self, organization: str, id: str) -> User | None:  # noqa: A002
+    async def user(self, organization: str, id: str) -> User | None:  # noqa: A002 - the word of the domain
         """One user."""
         return await self._one(User, tables.user, *_at(tables.user, organization, id))
 
@@ -135,20 +150,20 @@ class AccountStore:
     async def begin_session(self, session: Session, forgotten_before: int) -> None:
         """Keep a new session and drop those of the same user not seen since `forgotten_before`."""
         own = (tables.session.c.organization == session.organization, tables.session.c.user == session.user)
-        async with self.engine.begin() as connection:
+        async with self.changing() as connection:
             await connection.execute(insert(tables.session).values(msgspec.structs.asdict(session)))
             await connection.execute(delete(tables.session).where(*own, tables.session.c.seen_at < forgotten_before))
 
     async def touch_session(self, hashed: bytes, now: int) -> None:
         """Note that a session is in use."""
-        async with self.engine.begin() as connection:
+        async with self.changing() as connection:
             await connection.execute(
                 update(tables.session).where(tables.session.c.hash == hashed).values(seen_at=now)
             )
 
     async def end_session(self, hashed: bytes) -> None:
         """Forget a session."""
-        async with self.engine.begin() as connection:
+        async with self.changing() as connection:
             await connection.execute(delete(tables.session).where(tables.session.c.hash == hashed))
 
     async def keys(self, organization: str) -> list[Key]:
@@ -164,26 +179,34 @@ class AccountStore:
         of = () if organization is None else (tables.source.c.organization == organization,)
         return await self._all(Source, tables.source, *of)
 
-    async def source(self, organization: str, id: str) -> Source | None:  # noqa: A002
+    async def source(self, organization: str, id: str) -> Source | None:  # noqa: A002 - the word of the domain
         """One source."""
         return await self._one(Source, tables.source, *_at(tables.source, organization, id))
 
-    async def note_source(self, organization: str, id: str, **values: object) -> None:  # noqa: A002
+    async def note_source(self, organization: str, id: str, **values: object) -> None:  # noqa: A002 - the word of the domain
         """Set what changes while a source is followed: `cursor`, `state`, `heard_at`, `lag`."""
-        async with self.engine.begin() as connection:
+        async with self.changing() as connection:
             await connection.execute(
                 update(tables.source).where(*_at(tables.source, organization, id)).values(**values)
             )
 
     async def _all(self, record: type[Record], table: Table, *where: ColumnElement[bool]) -> list[Record]:
         query = select(table).where(*where).order_by(table.c.created_at, table.c.id)
-        async with self.engine.connect() as connection:
+        async with self._reading() as connection:
             return [record(**row) for row in (await connection.execute(query)).mappings()]
 
     async def _one(self, record: type[Record], table: Table, *where: ColumnElement[bool]) -> Record | None:
-        async with self.engine.connect() as connection:
+        async with self._reading() as connection:
             row = (await connection.execute(select(table).where(*where))).mappings().one_or_none()
         return None if row is None else record(**row)
+
+
+@contextmanager
+def _storage() -> Generator[None]:
+    try:
+        yield
+    except (DBAPIError, OSError) as error:
+        raise Unavailable from error
 
 
 async def administrators(connection: AsyncConnection, organization: str) -> int:
@@ -195,5 +218,5 @@ async def administrators(connection: AsyncConnection, organization: str) -> int:
     return (await connection.execute(query)).scalar_one()
 
 
-def _at(table: Table, organization: str, id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:  # noqa: A002
+def _at(table: Table, organization: str, id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:  # noqa: A002 - the word of the domain
     return table.c.organization == organization, table.c.id == id

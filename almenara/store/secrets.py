@@ -1,6 +1,7 @@
 """What must be kept but never read in the database: sealed by a key that lives in a file beside it."""
 
 import os
+import threading
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -32,7 +33,7 @@ class Secrets:
 
     def _make(self) -> None:
         # Written aside and linked: two processes that start together agree on one key, never on half of one.
-        aside = self._path.with_name(f"secret.key.{os.getpid()}")
+        aside = self._path.with_name(f"secret.key.{os.getpid()}.{threading.get_ident()}")
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(Fernet.generate_key())

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Request
+from litestar.di import NamedDependency
 from msgspec import Struct
 
 from almenara.access.actor import Actor
@@ -36,3 +37,10 @@ def provide_actor(request: Request[Any, Any, Any]) -> Actor:
     if actor is None:
         raise Unauthenticated
     return actor
+
+
+Given = NamedDependency[Context]
+"""The type of a handler's parameter `context`."""
+
+Asker = NamedDependency[Actor]
+"""The type of a handler's parameter `actor`."""

@@ -2,6 +2,7 @@
 
 import secrets
 import traceback
+from contextlib import suppress
 from typing import Any, Final, cast
 
 import msgspec
@@ -93,14 +94,24 @@ def unforeseen(error: BaseException) -> tuple[int, list[tuple[bytes, bytes]], by
     return problem(AlmenaraError("Something failed here; the server's log has more under this id."), logged=logged)
 
 
-def answer(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Litestar's handler of every exception."""
     known = _known(error)
     status, headers, body = problem(known) if known else unforeseen(error)
     named = {name.decode(): value.decode() for name, value in headers if name not in (b"content-length",)}
-    if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
-        named["allow"] = error.headers["Allow"]
+    if status == 405:
+        named["allow"] = ", ".join(_methods(request))
     return Response(body, status_code=status, headers=named, media_type=MEDIA_TYPE)
+
+
+def _methods(request: Request[Any, Any, Any]) -> list[str]:
+    """The methods that a path takes."""
+    taken: list[str] = []
+    for method in ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT"):
+        with suppress(HTTPException):
+            request.app.asgi_router.handle_routing(path=request.scope["path"].rstrip("/"), method=method)
+            taken.append(method)
+    return taken
 
 
 def _known(error: Exception) -> AlmenaraError | None:

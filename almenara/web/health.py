@@ -7,7 +7,7 @@ from litestar.openapi import ResponseSpec
 from msgspec import Struct
 
 from almenara.errors import Unavailable
-from almenara.web.context import Context
+from almenara.web.context import Context, Given
 from almenara.web.guard import needs
 
 State = Literal["ok", "wait", "failed"]
@@ -50,13 +50,13 @@ class Ready(Struct, frozen=True, omit_defaults=True):
 
 
 @get("/health/live", opt=needs("nothing"))
-async def live(context: Context) -> Alive:
+async def live(context: Given) -> Alive:
     """Liveness: the process answers."""
     return Alive("ok", context.build)
 
 
 @get("/health/ready", opt=needs("nothing"), responses={503: ResponseSpec(Ready, description="Not ready.")})
-async def ready(context: Context) -> Response[Ready]:
+async def ready(context: Given) -> Response[Ready]:
     """Readiness: 200 when the server can be used, else 503; either way with what was checked."""
     checks = [await _database(context)]
     told = Ready(all(check.state == "ok" for check in checks), checks, late_sources=0)

@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from almenara.access.permissions import GRANTED, Permission, Profile
 from almenara.errors import TooMany, Unauthenticated, UnsupportedType
 from almenara.service.accounts import SignedIn
-from almenara.web.context import Context
+from almenara.web.context import Given
 from almenara.web.guard import COOKIE, needs, session_token
 
 
@@ -51,7 +52,9 @@ class SessionShown(Struct, frozen=True):
 
 
 @post("/session", status_code=200, opt=needs("nothing", raises=(TooMany, Unauthenticated)))
-async def sign_in(request: Request[Any, Any, Any], data: Credentials, context: Context) -> Response[SessionShown]:
+async def sign_in(
+    request: Request[Any, Any, Any], data: JSONBody[Credentials], context: Given
+) -> Response[SessionShown]:
     """Sign in: answers who you are and sets the session's cookie. The session a browser had before ends."""
     if request.content_type[0] != "application/json":
         raise UnsupportedType("Send application/json.")
@@ -73,7 +76,7 @@ async def who_am_i(request: Request[Any, Any, Any]) -> SessionShown:
 
 
 @delete("/session", status_code=204, opt=needs("session"))
-async def sign_out(request: Request[Any, Any, Any], context: Context) -> Response[None]:
+async def sign_out(request: Request[Any, Any, Any], context: Given) -> Response[None]:
     """Sign out: the session is worthless from now on, and its open connections end."""
     await context.accounts.sign_out(session_token(request.headers) or "")
     return Response(None, cookies=[_cookie(request, "", max_age=0)])
