@@ -49,8 +49,8 @@ class Database:
         return self._watching.execute("PRAGMA data_version").fetchone()[0]
 
     async def probe(self) -> None:
-        """Write something that changes nothing. Raises `Unavailable` when storage cannot take it."""
-        await self._writer.run(lambda connection: connection.execute("UPDATE head SET seq = seq WHERE 0 = 1"))
+        """Whether storage takes what is written. Raises `Unavailable` while it does not."""
+        await self._writer.probe()
 
     async def close(self) -> None:
         """Finish what was begun, then close every connection."""

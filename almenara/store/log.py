@@ -104,7 +104,6 @@ _READ: Final = (
 # Rows go in by many at once: each step of a statement gives up the interpreter's lock, and a thread that
 # must win it back from a busy event loop for every row is slower by an order of magnitude.
 _INSERT_SIZES: Final = (256, 64, 16, 4, 1)
-_PER_ROW: Final = 15
 
 
 def _append(
@@ -115,6 +114,7 @@ def _append(
     last = _raise_head(connection, organization, len(fresh))
     seq = last - len(fresh)
     results: list[Appended] = []
+    new: list[tuple[bytes, Fact]] = []
     for request in requests:
         facts: list[Fact] = []
         top = 0
@@ -123,10 +123,12 @@ def _append(
             if place is None:
                 seq = place = seq + 1
                 known[key] = place
-                facts.append(replace(fact, seq=place, received=now))
+                numbered = replace(fact, seq=place, received=now)
+                facts.append(numbered)
+                new.append((key, numbered))
             top = max(top, place)
         results.append(Appended(facts, len(request) - len(facts), top or last))
-    _insert(connection, organization, [fact for result in results for fact in result.facts])
+    _insert(connection, organization, new)
     return results
 
 
@@ -151,17 +153,17 @@ def _raise_head(connection: sqlite3.Connection, organization: str, count: int) -
     return row[0]
 
 
-def _insert(connection: sqlite3.Connection, organization: str, facts: list[Fact]) -> None:
+def _insert(connection: sqlite3.Connection, organization: str, facts: list[tuple[bytes, Fact]]) -> None:
     start = 0
     for size in _INSERT_SIZES:
         while len(facts) - start >= size:
             part = facts[start : start + size]
-            values = chain.from_iterable(_values(fact) for fact in part)
+            values = chain.from_iterable(_values(key, fact) for key, fact in part)
             connection.execute(_insert_query(size), (organization, *values))
             start += size
 
 
-def _values(fact: Fact) -> tuple[Any, ...]:
+def _values(key: bytes, fact: Fact) -> tuple[Any, ...]:
     kind = FACT_TYPES[fact.type]
     data, personal = split(fact.data)
     return (
@@ -173,7 +175,7 @@ def _values(fact: Fact) -> tuple[Any, ...]:
         kind.version,
         fact.time,
         fact.source,
-        dedupe_id(fact.source, fact.origin, fact.event),
+        key,
         fact.actor,
         fact.external_id,
         fact.sequence,

@@ -1,6 +1,7 @@
 """SQLite as the store uses it: one thread that writes, two that read, none of them the event loop."""
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -18,7 +19,12 @@ PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -65536",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 32768",
+    "PRAGMA journal_size_limit = 67108864",
 )
+
+CHECKPOINT: Final = 5_000
+"""Rows written between two checkpoints, about 40 MB of write-ahead log."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -35,39 +41,70 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 class Writer:
-    """The one thread that writes: what it is given runs in order, each in a transaction that is durable on return."""
+    """The one thread that writes: what it is given runs in order, each in a transaction that is durable on return.
+
+    A second thread moves what was written from the write-ahead log to its place, so that no commit waits for that.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._mover = ThreadPoolExecutor(1, thread_name_prefix="store-mover")
+        self._moved = 0
         self._connection = connect(path)
+        self._moving = connect(path)
         self._file = _identity(path)
+        self._failed = False
 
     async def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Commit what `job` does. Raises `Unavailable` when storage fails: then nothing of it was kept."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._commit, job)
 
+    async def probe(self) -> None:
+        """Whether writing works: what was written last says so; after a failure, by trying. Raises `Unavailable`."""
+        if self._failed or _identity(self._path) != self._file:
+            await self.run(lambda connection: connection.execute("PRAGMA user_version = 1"))
+
     def _commit(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        connection = self._connection
         try:
-            # A deleted or replaced file would take writes and lose them: SQLite cannot tell.
-            if _identity(self._path) != self._file:
-                raise Unavailable("The database file is not where it was.", retry_after=5)
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                result = job(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
+            result = self._transact(job)
+        except (sqlite3.Error, OSError) as error:
+            self._failed = True
             raise Unavailable(f"Storage failed: {error}.", retry_after=2) from error
+        self._failed = False
+        written = self._connection.total_changes
+        if written - self._moved >= CHECKPOINT:
+            self._moved = written
+            self._mover.submit(self._checkpoint)
         return result
+
+    def _transact(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        # A deleted or replaced file would take writes and lose them: SQLite cannot tell.
+        if _identity(self._path) != self._file:
+            raise OSError("the database file is not where it was")
+        connection = self._connection
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = job(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+        return result
+
+    def _checkpoint(self) -> None:
+        _move(self._moving)
+        # What was written meanwhile is little; moved where nothing else is written, it lets the log start over.
+        self._thread.submit(_move, self._connection)
 
     def close(self) -> None:
         """Finish what was given, then close."""
+        self._mover.shutdown(wait=True)
         self._thread.shutdown(wait=True)
+        self._moving.close()
         self._connection.close()
 
 
@@ -103,6 +140,15 @@ class Readers:
             connection.close()
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    found = path.stat()
+def _move(connection: sqlite3.Connection) -> None:
+    # A checkpoint that fails loses nothing: the write-ahead log grows, and the next one tries again.
+    with contextlib.suppress(sqlite3.Error):
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
     return found.st_dev, found.st_ino

@@ -21,7 +21,7 @@ from almenara.errors import (
     UnsupportedType,
 )
 from almenara.service.record import Receipt, Recorder
-from almenara.web.errors import MethodNotAllowed, problem, unforeseen
+from almenara.web.errors import problem, unforeseen
 from almenara.web.events import MAX_BYTES, Origin, read
 from almenara.web.rate import Rate
 
@@ -95,9 +95,6 @@ class Ingest:
         return await self._recorder.record(actor.organization, facts, len(body))
 
     async def _answer(self, scope: Any, receive: Any) -> tuple[int, Headers, bytes]:
-        if scope["method"] != "POST":
-            status, headers, body = problem(MethodNotAllowed())
-            return status, [*headers, (b"allow", b"POST")], body
         given = dict[bytes, bytes](scope["headers"])
         actor = await self.admit(given.get(b"authorization", b"").decode("latin-1"))
         if given.get(b"content-encoding", b"identity") != b"identity":
