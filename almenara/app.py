@@ -1,9 +1,10 @@
 """The only place where rooms are wired together."""
 
+import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -11,12 +12,13 @@ from almenara.config import Config
 from almenara.errors import AlmenaraError
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
+from almenara.service.follow import Follower
 from almenara.service.record import Recorder
 from almenara.service.roster import Links
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
 from almenara.store.secrets import Secrets
-from almenara.web import api, health, session
+from almenara.web import api, health, receive, session
 from almenara.web.context import Context
 from almenara.web.front import Front
 from almenara.web.ingest import Ingest
@@ -28,10 +30,11 @@ HANDLERS: Final = (
     session.sign_in,
     session.who_am_i,
     session.sign_out,
+    receive.receive,
     health.live,
     health.ready,
 )
-"""Every route of the API, beside events and the live socket."""
+"""Every route of the API; the live socket is beside them (see `front`)."""
 
 
 class Tools(Struct, frozen=True):
@@ -80,21 +83,37 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
     async with tools(config, clock) as opened:
         accounts = Accounts(opened.store, opened.recorder, clock, Links(opened.database))
         opened.recorder.follow(lambda organization, facts, _at: accounts.on_facts(organization, facts))
+        follower = Follower(opened.store, opened.recorder, opened.secrets, clock)
         context = Context(
             config=config,
             database=opened.database,
             recorder=opened.recorder,
             accounts=accounts,
+            follower=follower,
+            ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, clock),
             clock=clock,
             build=config.build,
+            waits={},
         )
         app = Front(
             api=api.build(context, HANDLERS),
             pages=Pages(),
-            ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, clock),
+            ingest=context.ingest,
             live=None,
         )
-        yield Running(app, context, opened)
+        async with _running(follower.run()):
+            yield Running(app, context, opened)
+
+
+@asynccontextmanager
+async def _running(work: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    """Work that goes on beside, cancelled at the end."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def _prepare(config: Config) -> None:

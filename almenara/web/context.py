@@ -11,8 +11,10 @@ from almenara.access.actor import Actor
 from almenara.config import Config
 from almenara.errors import Unauthenticated
 from almenara.service.accounts import Accounts
+from almenara.service.follow import Follower
 from almenara.service.record import Recorder
 from almenara.store.database import Database
+from almenara.web.ingest import Ingest
 
 
 class Context(Struct, frozen=True):
@@ -22,8 +24,12 @@ class Context(Struct, frozen=True):
     database: Database
     recorder: Recorder
     accounts: Accounts
+    follower: Follower
+    ingest: Ingest
     clock: Callable[[], int]
     build: str
+    waits: dict[str, str]
+    """What the server is not ready before, beyond its own start, each with a sentence; taken out when it is there."""
 
 
 def provide_context(request: Request[Any, Any, Any]) -> Context:

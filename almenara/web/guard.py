@@ -14,9 +14,9 @@ from almenara.service.accounts import Accounts, csrf_of
 
 COOKIE: Final = "almenara_session"
 
-Need = Permission | Literal["nothing", "session"]
-"""What a route asks for: a permission, only a person's session, or nothing."""
-NEEDS: Final = frozenset((*get_args(Permission), "nothing", "session"))
+Need = Permission | Literal["nothing", "session", "ingest"]
+"""What a route asks for: a permission, a person's session, a key with the scope `ingest`, or nothing."""
+NEEDS: Final = frozenset((*get_args(Permission), "nothing", "session", "ingest"))
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -46,7 +46,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         raise Unauthenticated
     if writing and actor.scopes is None:
         _check_csrf(connection.headers)
-    if need != "session" and not actor.may(need):
+    if need not in ("session", "ingest") and not actor.may(need):
         raise Forbidden
 
 

@@ -1,11 +1,13 @@
 """Whether the server lives, and whether it is ready to be used."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.openapi import ResponseSpec
 from msgspec import Struct
 
+from almenara.access.actor import Actor
+from almenara.domain.instants import format_instant
 from almenara.errors import Unavailable
 from almenara.web.context import Context, Given
 from almenara.web.guard import needs
@@ -29,11 +31,12 @@ class Check(Struct, frozen=True, omit_defaults=True):
 
 
 class SourceHealth(Struct, frozen=True):
-    """A source. One that is late is marked on the screens; it does not make the server unready."""
+    """A source that is followed. One that is late is marked on the screens; it does not make the server unready.
+    `lag` is in seconds."""
 
     id: str
     kind: str
-    state: str
+    state: Literal["catching_up", "connected", "away", "refused"]
     late: bool
     heard_at: str | None
     lag: float | None
@@ -41,11 +44,10 @@ class SourceHealth(Struct, frozen=True):
 
 
 class Ready(Struct, frozen=True, omit_defaults=True):
-    """Whether the server can be used; `sources` only for who may manage them."""
+    """Whether the server can be used; `sources` only for who may manage them, or a key with the scope `metrics`."""
 
     ready: bool
     checks: list[Check]
-    late_sources: int
     sources: list[SourceHealth] | None = None
 
 
@@ -56,10 +58,15 @@ async def live(context: Given) -> Alive:
 
 
 @get("/health/ready", opt=needs("nothing"), responses={503: ResponseSpec(Ready, description="Not ready.")})
-async def ready(context: Given) -> Response[Ready]:
+async def ready(request: Request[Any, Any, Any], context: Given) -> Response[Ready]:
     """Readiness: 200 when the server can be used, else 503; either way with what was checked."""
-    checks = [await _database(context)]
-    told = Ready(all(check.state == "ok" for check in checks), checks, late_sources=0)
+    checks = [await _database(context), *(Check(name, "wait", why) for name, why in context.waits.items())]
+    actor: Actor | None = request.scope["user"]
+    told = Ready(
+        ready=all(check.state == "ok" for check in checks),
+        checks=checks,
+        sources=_sources(context, actor.organization) if actor is not None and _may_see_sources(actor) else None,
+    )
     return Response(told, status_code=200 if told.ready else 503)
 
 
@@ -69,3 +76,23 @@ async def _database(context: Context) -> Check:
     except Unavailable:
         return Check("database", "failed", "Storage does not take what is written.")
     return Check("database", "ok")
+
+
+def _may_see_sources(actor: Actor) -> bool:
+    return actor.may("sources.manage") or (actor.scopes is not None and "metrics" in actor.scopes)
+
+
+def _sources(context: Context, organization: str) -> list[SourceHealth]:
+    now = context.clock()
+    return [
+        SourceHealth(
+            id=one.id,
+            kind=one.kind,
+            state=one.state,
+            late=one.late(now),
+            heard_at=None if one.heard_at is None else format_instant(one.heard_at),
+            lag=None if one.lag is None else one.lag / 1000,
+            detail=one.detail,
+        )
+        for one in context.follower.states(organization)
+    ]

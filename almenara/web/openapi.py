@@ -35,6 +35,10 @@ def describe(app: Litestar) -> dict[str, Any]:
         operation = described["paths"][path][method]
         operation["security"] = _security(handler)
         operation["responses"].pop("400", None)
+        if shape := handler.opt.get("body"):
+            content, named = shape(_COMPONENT)
+            operation["requestBody"] = {"required": True, "content": content}
+            described["components"]["schemas"].update(named)
         for error in sorted(_errors(handler, operation), key=lambda error: error.status):
             told = operation["responses"].setdefault(str(error.status), _problem_response())
             told["description"] = f"{told['description']} {(error.__doc__ or '').strip()}".strip()
@@ -56,7 +60,7 @@ def _security(handler: HTTPRouteHandler) -> list[dict[str, list[str]]]:
             return []
         case "session":
             return [{"session": []}]
-        case "key":
+        case "ingest":
             return [{"key": []}]
         case _:
             return [{"session": []}, {"key": []}]
