@@ -20,6 +20,7 @@ PAGE: Final = 100
 _TIMEOUT: Final = httpx2.Timeout(30.0, connect=5.0)
 _MAX_ANSWER: Final = 32 * 1024 * 1024
 _SIGN_IN_AGAIN: Final = 600.0
+_MOST_AHEAD: Final = 300.0
 
 
 class Client:
@@ -105,8 +106,11 @@ class Client:
         self._signed_in = now
 
     def _note_clock(self, date: str | None) -> None:
-        if date is not None:
-            self.clock_ahead = email.utils.parsedate_to_datetime(date).timestamp() - time.time()
+        if date is None:
+            return
+        self.clock_ahead = email.utils.parsedate_to_datetime(date).timestamp() - time.time()
+        if self.clock_ahead > _MOST_AHEAD:
+            raise Away(f"RT's clock is {self.clock_ahead / 60:.0f} minutes ahead: nothing is read from the future.")
 
 
 def check_url(url: str) -> str:

@@ -76,7 +76,7 @@ class _Walk:
         if t.type == "Create":
             yield from self._create(t)
         elif t.type == "Correspond":
-            yield self._correspond(t)
+            yield from self._correspond(t)
         elif t.type == "Comment":
             body = self.bodies.get(t.id, Body())
             yield self._fact(t, f.NoteAdded(str(t.id), body.text, _author(t)), "", "m")
@@ -116,13 +116,15 @@ class _Walk:
         if self._kind() == "finished":
             yield self._fact(t, self._end(t), "finished", "s")
 
-    def _correspond(self, t: Transaction) -> f.Fact:
+    def _correspond(self, t: Transaction) -> Iterator[f.Fact]:
         body = self.bodies.get(t.id, Body())
         if t.by not in self.requestors:
-            return self._fact(t, f.MessageSent(str(t.id), body.text, _author(t), body.attachments), "", "m")
+            yield self._fact(t, f.MessageSent(str(t.id), body.text, _author(t), body.attachments), "", "m")
+            return
         if self._kind() == "finished":
             self.answer = t
-        return self._fact(t, f.MessageReceived(str(t.id), body.text, body.attachments), "", "m")
+        yield self._fact(t, f.MessageReceived(str(t.id), body.text, body.attachments), "", "m")
+        yield from self._still_pending(t)
 
     def _owner(self, t: Transaction) -> Iterator[f.Fact]:
         before = self.owner
@@ -137,7 +139,7 @@ class _Walk:
         yield from self._still_pending(t)
 
     def _still_pending(self, t: Transaction) -> Iterator[f.Fact]:
-        # A stalled ticket that changes hands stays stalled in RT, whereas a move by itself ends `pending`.
+        # A stalled ticket that changes hands or is written to stays stalled in RT; by themselves these end `pending`.
         if self._kind() == "pending":
             yield self._fact(t, f.Pended(), "pended", "p")
 

@@ -243,6 +243,17 @@ def test_a_requestor_is_heard_and_anyone_else_answers() -> None:
     ]
 
 
+def test_a_customer_who_writes_to_a_stalled_ticket_waits_although_rt_leaves_it_stalled() -> None:
+    facts = read(
+        CREATE,
+        change(2, "Status", "new", "stalled"),
+        item(3, "Correspond", "marta"),
+        now=ticket(status="stalled"),
+        bodies={3: Body("sigue igual")},
+    )
+    assert (row(facts).state, row(facts).unanswered_since) == ("pending", facts[2].time)
+
+
 def test_a_comment_is_a_note() -> None:
     facts = read(CREATE, item(2, "Comment", "ana"), bodies={2: Body("ojo")})
     assert data(facts)[-1] == f.NoteAdded("2", "ojo", f.Author("agent", "ana"))

@@ -1,0 +1,267 @@
+"""Sources are followed into the log: nothing lost, nothing doubled, whichever side restarts."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from almenara.app import Tools, now_ms, tools
+from almenara.config import Config
+from almenara.domain import facts as f
+from almenara.domain.facts import Fact
+from almenara.errors import Unavailable
+from almenara.service.follow import Follower
+from almenara.service.following import LATE, SourceState
+from almenara.sources import FOLLOWED, Away, Batch, Open, Rejected, Stamp
+from almenara.store.accounts import Source
+from tests.sources.rt_server import PASSWORD, RtServer
+
+pytestmark = pytest.mark.anyio
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for a condition, not for a clock."""
+    for _ in range(1_200):
+        if await holds():
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("it did not come to pass within a minute")
+
+
+@asynccontextmanager
+async def follower(opened: Tools, kinds: dict[str, Open] | None = None) -> AsyncGenerator[Follower]:
+    made = Follower(opened.store, opened.recorder, opened.secrets, now_ms, kinds=kinds or FOLLOWED)
+    running = asyncio.create_task(made.run())
+    try:
+        yield made
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def add(opened: Tools, url: str, password: str = PASSWORD, kind: str = "rt", name: str = "rt") -> None:
+    settings = {"url": url, "user": "root"}
+    await opened.administration.add_source(
+        Source("default", name, kind, settings, opened.secrets.seal(password), now_ms())
+    )
+
+
+async def log(opened: Tools, source: str = "rt") -> list[Fact]:
+    facts = await opened.database.log.read("default", 0, 100_000)
+    return [fact for fact in facts if fact.source == source]
+
+
+async def whole(rt: RtServer, key: bytes) -> list[Fact]:
+    """What a full reading of RT gives now."""
+    source = FOLLOWED["rt"]({"url": rt.url, "user": "root"}, PASSWORD, Stamp(key, "rt"), now_ms)
+    facts, cursor, behind = await source.roster(), None, True
+    while behind:
+        batch = await source.read(cursor)
+        facts, cursor, behind = [*facts, *batch.facts], batch.cursor, batch.behind
+    await source.close()
+    return facts
+
+
+def comparable(facts: Sequence[Fact]) -> dict[str, tuple[str, int, str, f.Data]]:
+    return {fact.event: (fact.stream, fact.time, fact.sequence, fact.data) for fact in facts}
+
+
+async def test_nothing_is_lost_or_doubled_when_either_side_restarts(rt: RtServer, tmp_path: Path) -> None:
+    rt.queue("Reinicio")
+    config = Config(data=str(tmp_path))
+
+    def arrive(subject: str) -> str:
+        ticket = rt.ticket("Reinicio", subject, f"{subject}@example.test", "hola")
+        rt.change(ticket, Owner="ana")
+        rt.correspond(ticket, "voy", "ana")
+        return ticket
+
+    async with tools(config) as opened:
+        await add(opened, rt.url)
+
+        def seen(subject: str, kind: str = "message.sent") -> Callable[[], Awaitable[bool]]:
+            async def holds() -> bool:
+                facts = await log(opened)
+                streams = {
+                    fact.stream for fact in facts if isinstance(fact.data, f.Opened) and fact.data.subject == subject
+                }
+                return any(fact.stream in streams and fact.type == kind for fact in facts)
+
+            return holds
+
+        async with follower(opened) as first:
+            await asyncio.to_thread(arrive, "uno")
+            await until(seen("uno"))
+            # RT goes away while more is about to happen, and is back.
+            await asyncio.to_thread(rt.stop)
+            await until(_in(first, "away"))
+            await asyncio.to_thread(rt.start)
+            await asyncio.to_thread(arrive, "dos")
+            await until(seen("dos"))
+            await until(_in(first, "connected"))
+        # We are away meanwhile.
+        await asyncio.to_thread(arrive, "tres")
+        async with follower(opened):
+            await asyncio.to_thread(arrive, "cuatro")
+            await until(seen("tres"))
+            await until(seen("cuatro"))
+
+        kept = await log(opened)
+        organization = await opened.store.organization("default")
+        assert organization is not None
+        assert comparable(kept) == comparable(await whole(rt, organization.key))
+        assert len(kept) == len(comparable(kept))
+
+
+def _in(one: Follower, state: str) -> Callable[[], Awaitable[bool]]:
+    async def holds() -> bool:
+        return [each.state for each in one.states()] == [state]
+
+    return holds
+
+
+async def test_bad_credentials_are_refused_until_they_are_mended(rt: RtServer, tmp_path: Path) -> None:
+    async with tools(Config(data=str(tmp_path))) as opened, follower(opened) as one:
+        await add(opened, rt.url, "wrong")
+        await until(_in(one, "refused"))
+        [state] = one.states()
+        assert state.detail == "RT does not accept these credentials."
+        assert state.late(now_ms())
+        kept = await opened.store.source("default", "rt")
+        assert kept is not None
+        assert kept.state == f"refused: {state.detail}"
+        await opened.administration.remove_source(kept)
+        await add(opened, rt.url)
+        await until(_in(one, "connected"))
+        assert not one.states("default")[0].late(now_ms())
+        assert one.states("another") == []
+
+
+async def test_a_removed_source_is_not_followed_any_more(rt: RtServer, tmp_path: Path) -> None:
+    async with tools(Config(data=str(tmp_path))) as opened, follower(opened) as one:
+        await add(opened, rt.url)
+        await until(_in(one, "connected"))
+        kept = await opened.store.source("default", "rt")
+        assert kept is not None
+        await opened.administration.remove_source(kept)
+
+        async def gone() -> bool:
+            return one.states() == []
+
+        await until(gone)
+
+
+class Scripted(Struct):
+    """A source that gives what it is told to, one step a reading, then nothing."""
+
+    steps: list[Batch | Exception]
+    asked: list[str | None]
+
+    def opened(self, *_: object) -> "Scripted":
+        return self
+
+    async def roster(self) -> list[Fact]:
+        return []
+
+    async def read(self, cursor: str | None) -> Batch:
+        self.asked.append(cursor)
+        if not self.steps:
+            return Batch([], cursor or "0")
+        step = self.steps.pop(0)
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+    async def close(self) -> None:
+        return None
+
+
+STAMP = Stamp(b"k" * 32, "desk")
+
+
+def opened_fact(event: str, time_: int = 1_795_000_000_000, group: str = "g") -> Fact:
+    return STAMP.fact(f.Opened("ticket", f.Contact("x"), group=group), event, time_, event)
+
+
+async def follow_script(opened: Tools, *steps: Batch | Exception, done: str) -> tuple[Scripted, SourceState]:
+    script = Scripted(list(steps), [])
+    await add(opened, "x", kind="scripted", name="desk")
+    async with follower(opened, {"scripted": script.opened}) as one:
+
+        async def reached() -> bool:
+            kept = await opened.store.source("default", "desk")
+            return kept is not None and kept.cursor == done and [s.state for s in one.states()] == ["connected"]
+
+        await until(reached)
+        return script, one.states()[0]
+
+
+async def test_what_is_not_fit_for_the_log_is_counted_and_the_feed_goes_on(tmp_path: Path) -> None:
+    async with tools(Config(data=str(tmp_path))) as opened:
+        batch = Batch(
+            [opened_fact("1"), opened_fact("2", group=""), opened_fact("3", time_=0)],
+            "3",
+            rejected=(Rejected("transaction 4", "no date"),),
+        )
+        _, state = await follow_script(opened, batch, Batch([opened_fact("5")], "5"), done="5")
+        assert [fact.event for fact in await log(opened, "desk")] == ["1", "5"]
+        assert state.rejected == 3
+        assert state.detail == "3 of its entries could not be read; the log says why."
+
+
+async def test_a_failed_reading_begins_again_at_the_kept_cursor(tmp_path: Path) -> None:
+    async with tools(Config(data=str(tmp_path))) as opened:
+        script, _ = await follow_script(
+            opened,
+            Batch([opened_fact("1")], "1", behind=True),
+            Away("gone"),
+            Batch([opened_fact("1"), opened_fact("2")], "2"),
+            ZeroDivisionError("a fault of ours"),
+            Batch([opened_fact("3")], "3"),
+            done="3",
+        )
+        assert script.asked[:5] == [None, "1", "1", "2", "2"]
+        assert [fact.event for fact in await log(opened, "desk")] == ["1", "2", "3"]
+
+
+async def test_the_cursor_never_passes_what_could_not_be_stored(tmp_path: Path) -> None:
+    async with tools(Config(data=str(tmp_path))) as opened:
+
+        class Full:
+            """Storage that is full at first."""
+
+            failures = 2
+
+            async def record(self, organization: str, facts: Sequence[Fact], /) -> object:
+                if facts and self.failures:
+                    self.failures -= 1
+                    raise Unavailable("full")
+                return await opened.recorder.record(organization, facts)
+
+        steps = [Batch([opened_fact(event)], event) for event in ("1", "1", "1")]
+        script = Scripted([*steps], [])
+        await add(opened, "x", kind="scripted", name="desk")
+        one = Follower(opened.store, Full(), opened.secrets, now_ms, kinds={"scripted": script.opened})
+        running = asyncio.create_task(one.run())
+
+        async def stored() -> bool:
+            kept = await opened.store.source("default", "desk")
+            return kept is not None and kept.cursor == "1"
+
+        await until(stored)
+        running.cancel()
+        await asyncio.wait([running])
+        assert script.asked[:3] == [None, None, None]
+        assert [fact.event for fact in await log(opened, "desk")] == ["1"]
+
+
+def test_a_source_is_late_when_silent_or_behind() -> None:
+    state = SourceState("default", "rt", "rt", "connected", heard_at=1_000, lag=0)
+    assert not state.late(1_000 + LATE)
+    assert state.late(1_001 + LATE)
+    assert SourceState("default", "rt", "rt", "catching_up", heard_at=1_000, lag=LATE + 1).late(1_000)
+    assert SourceState("default", "rt", "rt", "catching_up", heard_at=1_000).late(1_000)
+    assert SourceState("default", "rt", "rt", "refused").late(0)
