@@ -1,0 +1,143 @@
+"""Who writes on a given day, when, and about what: decided before the day begins."""
+
+from datetime import date, timedelta
+from random import Random
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from almenara.demo.draws import DAY, MINUTE, between, pick, poisson
+from almenara.demo.people import contact
+from almenara.demo.rates import (
+    AFTER_HOURS,
+    CHANNELS,
+    CONTAINED,
+    LANGUAGES,
+    SPANISH_GROUPS,
+    WEEKDAY,
+    Language,
+    hours_of,
+    pace,
+)
+from almenara.demo.shop import Shop
+from almenara.domain.facts import Channel, Contact, Priority
+
+Kind = Literal["people", "contained", "outbound"]
+
+OUTBOUND: Final = 0.06
+ALREADY_COUNTED: Final = 0.05
+"""The share of the arrivals that are contacts who come back within the day: they are born of another's end."""
+FROM_YESTERDAY: Final = 0.045
+TOPICS: Final = {"entregas": "delivery", "pagos": "payments", "soporte": "support", "ventas": "sales"}
+PRIORITIES: Final[tuple[tuple[Priority, float], ...]] = ((0, 0.82), (2, 0.09), (3, 0.06), (4, 0.03))
+INCIDENT_RATE: Final = 1.15
+"""Conversations of Pagos a minute on a working morning."""
+INCIDENT_TIMES: Final = 6
+INCIDENT_PLATEAU: Final = 12
+INCIDENT_DECAY: Final = 25
+
+
+class Birth(Struct, frozen=True):
+    """A conversation about to begin. `stays`: written while closed, and still waiting at opening."""
+
+    id: str
+    at: int
+    kind: Kind
+    channel: Channel
+    account: str
+    language: Language
+    group: str
+    topic: str
+    contact: Contact
+    ticket: str
+    priority: Priority = 0
+    stays: bool = False
+    incident: bool = False
+    back: bool = False
+
+
+def first_ticket(day: date) -> int:
+    """Tickets are numbered from here on that day."""
+    return 10_000 + day.toordinal() % 80 * 12_000
+
+
+def births(shop: Shop, day: date) -> list[Birth]:
+    """The conversations of a working day, in the order of their beginning."""
+    chance = Random(f"{shop.seed}/{day}/births")
+    opening = shop.open_at(day)
+    moments = _moments(shop, day, chance)
+    closed = [at for at, kind, _ in moments if kind == "people" and at < opening - 5 * MINUTE]
+    quota = round(AFTER_HOURS * WEEKDAY[day.weekday()])
+    staying = set(chance.sample(closed, min(len(closed), quota)))
+    yesterday = day - timedelta(days=1)
+    before = [at for at, _, _ in _moments(shop, yesterday, Random(f"{shop.seed}/{yesterday}/births"))]
+    made: list[Birth] = []
+    for number, (at, kind, incident) in enumerate(moments):
+        back = not incident and kind == "people" and at >= opening and chance.random() < FROM_YESTERDAY
+        nth = _someone(chance, before, at - DAY) if back else number
+        whose = yesterday if back else day
+        made.append(_birth(shop, day, number, (whose, nth), at=at, kind=kind, stays=at in staying, incident=incident))
+    return made
+
+
+def _someone(chance: Random, before: list[int], after: int) -> int:
+    late = sum(1 for at in before if at <= after)
+    return chance.randrange(min(late, len(before) - 1), len(before))
+
+
+def _moments(shop: Shop, day: date, chance: Random) -> list[tuple[int, Kind, bool]]:
+    """When somebody writes, whom for, and whether it is about the incident."""
+    found: list[tuple[int, Kind, bool]] = []
+    begin = shop.begin(day)
+    for minute in range(24 * 60):
+        at = begin + minute * MINUTE
+        here = shop.local(at)
+        rate = pace(here.date(), here.hour) / 60 * (1 - ALREADY_COUNTED)
+        opening, closing = hours_of(here.date())
+        for _ in range(poisson(chance, rate)):
+            inside = opening <= here.hour < closing
+            kind = "outbound" if inside and chance.random() < OUTBOUND * 1.05 else "people"
+            found.append((at + between(chance, 0, 60), kind, False))
+        for _ in range(poisson(chance, rate * (1 - OUTBOUND - 0.07) * CONTAINED / (1 - CONTAINED))):
+            found.append((at + between(chance, 0, 60), "contained", False))
+    for start in shop.incidents(day):
+        for minute in range(INCIDENT_PLATEAU + INCIDENT_DECAY):
+            fall = max(0, minute - INCIDENT_PLATEAU) / INCIDENT_DECAY
+            for _ in range(poisson(chance, INCIDENT_RATE * (INCIDENT_TIMES - 1) * (1 - fall))):
+                found.append((start + minute * MINUTE + between(chance, 0, 60), "people", True))
+    return sorted(found)
+
+
+def _birth(
+    shop: Shop, day: date, number: int, who: tuple[date, int], *, at: int, kind: Kind, stays: bool, incident: bool
+) -> Birth:
+    """Conversation `number` of `day`; its contact is the one of the conversation `who`, often the same."""
+    whose, nth = who
+    person = Random(f"{shop.seed}/{whose}/{nth}/contact")
+    language: Language = pick(person, LANGUAGES)
+    channel: Channel = pick(person, CHANNELS)
+    if channel == "email" and (kind != "people" or incident):
+        channel = "whatsapp"
+    customer = contact(person, f"{whose:%y%m%d}{nth:05d}", language, channel)
+    chance = Random(f"{shop.seed}/{day}/{number}/birth")
+    area = pick(chance, SPANISH_GROUPS)
+    topic = TOPICS[area]
+    if incident:
+        language, area, topic = "es", "pagos", "incident"
+    accounts = ("luma-ventas", "luma-ayuda") if channel == "whatsapp" else (f"luma-{channel}",)
+    return Birth(
+        id=f"{day:%y%m%d}-{number:05d}",
+        at=at,
+        kind=kind,
+        channel=channel,
+        account=chance.choice(accounts),
+        language=language,
+        group={"es": area, "pt": "brasil", "en": "english"}[language],
+        topic=topic,
+        contact=customer,
+        ticket=str(first_ticket(day) + number),
+        priority=pick(chance, PRIORITIES),
+        stays=stays,
+        incident=incident,
+        back=whose != day,
+    )

@@ -1,0 +1,75 @@
+"""Card payments fail: what the operator of the shop does about it (the crowd itself is in `births`)."""
+
+from typing import TYPE_CHECKING, Final
+
+from almenara.demo.desk import Desk
+from almenara.demo.draws import MINUTE, SECOND, between
+from almenara.demo.shop import OPERATOR
+from almenara.demo.staff import registered
+
+if TYPE_CHECKING:
+    from almenara.demo.floor import Floor
+
+GROUP: Final = "pagos"
+HELPERS: Final = "ventas"
+BORROWED: Final = 4
+MOVED: Final = 20
+ELSEWHERE: Final = ("soporte", "entregas", "ventas")
+
+
+class Incident:
+    """One incident on one floor."""
+
+    def __init__(self, floor: "Floor", start: int) -> None:
+        self._floor, self._start = floor, start
+        self._borrowed: list[Desk] = []
+        self._moved = 0
+
+    def expect(self) -> None:
+        """Puts what the operator will do on the floor's agenda."""
+        floor, start = self._floor, self._start
+        floor.at(start, floor.patient.add, GROUP)
+        for minute in range(6, 60):
+            floor.at(start + minute * MINUTE, self._tag)
+        floor.at(start + 14 * MINUTE, self._borrow)
+        floor.at(start + 17 * MINUTE, self._move)
+        floor.at(start + 40 * MINUTE, floor.patient.discard, GROUP)
+        floor.at(start + 70 * MINUTE, self._give_back)
+
+    def _tag(self) -> None:
+        """Tags those about the incident as they come."""
+        for life in list(self._floor.lives):
+            if life.birth.incident and life.state in ("queued", "in_progress"):
+                life.tag(life.words.incident_tag)
+
+    def _borrow(self) -> None:
+        """Moves agents of another group to the one in trouble."""
+        floor = self._floor
+        here = [desk for desk in floor.desks.values() if HELPERS in desk.groups and desk.works and not desk.leaving]
+        for desk in here[:BORROWED]:
+            self._borrowed.append(desk)
+            self._regroup(desk, (GROUP,) if len(here) > BORROWED else (GROUP, HELPERS))
+        floor.route(GROUP)
+
+    def _give_back(self) -> None:
+        for desk in self._borrowed:
+            self._regroup(desk, desk.person.groups)
+
+    def _regroup(self, desk: Desk, groups: tuple[str, ...]) -> None:
+        desk.groups = groups
+        self._floor.tell(desk, registered(desk.person, groups))
+
+    def _move(self) -> None:
+        """Transfers the newest of the queue, a few seconds apart, to groups that have places."""
+        queue = self._floor.queues[GROUP]
+        if self._moved < MOVED and queue:
+            life = queue[-1 - self._floor.chance.randrange(min(6, len(queue)))]
+            if life.birth.channel != "email":
+                queue.remove(life)
+                group = ELSEWHERE[self._moved % len(ELSEWHERE)]
+                self._moved += 1
+                life.redirect(group, life.words.balance, OPERATOR)
+                life.lose_patience()
+            self._floor.at(self._floor.now + between(self._floor.chance, 5, 20), self._move)
+        elif self._moved < MOVED:
+            self._floor.at(self._floor.now + 30 * SECOND, self._move)

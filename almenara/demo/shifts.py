@@ -1,0 +1,153 @@
+"""What happens at the desks as the day's plan goes: pauses, ends of shift, and what goes wrong there."""
+
+from datetime import timedelta
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from almenara.demo.case import Case
+from almenara.demo.desk import Desk
+from almenara.demo.draws import MINUTE, SECOND, between
+from almenara.demo.plan import Step, plan
+from almenara.demo.rates import hours_of
+from almenara.demo.shop import OPERATOR, SHIFTS
+
+if TYPE_CHECKING:
+    from almenara.demo.floor import Floor
+
+STRANDED: Final = 7
+"""How many conversations a shift change leaves with somebody who has gone."""
+DROPPED: Final = 3
+"""How many the agent has who loses the connection once a shift."""
+OVERTIME: Final = 25 * MINUTE
+
+
+class Shifts:
+    """Moves the agents of one floor through their day."""
+
+    def __init__(self, floor: "Floor") -> None:
+        self._floor = floor
+        self._ending: dict[int, list[Desk]] = {}
+
+    def expect(self) -> None:
+        """Puts the day's changes, and silently those of the next, on the floor's agenda."""
+        floor = self._floor
+        for step in plan(floor.shop, floor.day):
+            floor.at(step.at, self._step, step)
+        for step in plan(floor.shop, floor.day + timedelta(days=1)):
+            floor.at(step.at, self._tomorrow, step)
+        closing = hours_of(floor.day)[1]
+        for start, end in SHIFTS:
+            begin = max(start, hours_of(floor.day)[0])
+            if end < closing:
+                floor.at(floor.shop.at(floor.day, end * 60), self._change, end)
+            if begin + 2 < min(end, closing):
+                floor.at(floor.shop.at(floor.day, begin * 60 + 110), self._drop, start, 30)
+        floor.at(floor.closing, self._close)
+
+    def _step(self, step: Step) -> None:
+        desk = self._floor.desks[step.person.id]
+        if step.why == "end":
+            self._leave(desk, step.at + OVERTIME)
+            return
+        if desk.leaving:
+            return
+        if step.why == "before_end":
+            desk.leaving = True
+        self._floor.set_status(desk, step.status, step.reason, step.until)
+        if step.why == "lunch":
+            self._before_lunch(desk)
+
+    def _tomorrow(self, step: Step) -> None:
+        desk = self._floor.desks[step.person.id]
+        desk.leaving = False
+        self._floor.set_status(desk, step.status)
+        if step.status == "offline":
+            for life in list(desk.open):
+                life.finish("agent", life.words.reasons[0])
+
+    def _before_lunch(self, desk: Desk) -> None:
+        """Who goes to lunch leaves nobody waiting for an hour."""
+        for life in list(desk.open):
+            if not life.ours:
+                life.put_aside()
+                continue
+            colleague = self._floor.best(life.group, besides=desk)
+            if colleague is not None:
+                life.hand_over(colleague, life.words.away, desk.person.id)
+
+    def _leave(self, desk: Desk, latest: int) -> None:
+        """Goes home once nothing is in progress, and in any case at `latest`."""
+        floor = self._floor
+        if desk.status == "offline":
+            return
+        if desk.open and floor.now < latest:
+            floor.at(floor.now + MINUTE, self._leave, desk, latest)
+            return
+        for life in list(desk.open):
+            colleague = floor.best(life.group, besides=desk)
+            if colleague is not None:
+                life.hand_over(colleague, life.words.shift_change, desk.person.id)
+            elif floor.is_open:
+                life.redirect(life.group, life.words.shift_change, desk.person.id)
+            else:
+                life.finish("agent", life.words.reasons[0])
+        floor.set_status(desk, "offline")
+
+    def _change(self, end: int) -> None:
+        """At a change of shift some go at once and leave conversations behind; a supervisor finds them later."""
+        floor = self._floor
+        going = [
+            desk
+            for desk in floor.desks.values()
+            if SHIFTS[desk.person.shift][1] == end and desk.works and 0 < len(desk.open) <= STRANDED
+        ]
+        for size in range(1, len(going) + 1):
+            for chosen in combinations(going, size):
+                if sum(len(desk.open) for desk in chosen) == STRANDED:
+                    for desk in chosen:
+                        self._abandon(desk, between(floor.chance, 360, 720))
+                    return
+
+    def _abandon(self, desk: Desk, found: int) -> None:
+        floor = self._floor
+        floor.set_status(desk, "offline")
+        for life in list(desk.open):
+            floor.at(floor.now + found + between(floor.chance, 0, 60), self._rescue, life, desk)
+
+    def _rescue(self, life: Case, desk: Desk) -> None:
+        if life.state == "in_progress" and life.desk is desk and desk.status == "offline":
+            life.requeue(life.words.away, OPERATOR)
+
+    def _drop(self, start: int, tries: int) -> None:
+        """Once a shift somebody's connection is lost, with three conversations open."""
+        floor = self._floor
+        for desk in floor.desks.values():
+            if (
+                SHIFTS[desk.person.shift][0] == start
+                and desk.status == "available"
+                and len(desk.open) == DROPPED
+                and not desk.leaving
+            ):
+                floor.set_status(desk, "offline")
+                floor.at(floor.now + between(floor.chance, 300, 540), self._return, desk)
+                return
+        if tries:
+            floor.at(floor.now + 30 * SECOND, self._drop, start, tries - 1)
+
+    def _return(self, desk: Desk) -> None:
+        if desk.status == "offline" and not desk.leaving:
+            self._floor.set_status(desk, "available")
+
+    def _close(self) -> None:
+        """The last to wait are taken whatever the capacity; then people finish what they have."""
+        floor = self._floor
+        for group, queue in floor.queues.items():
+            for life in list(queue):
+                desk = floor.best(group, 99) or self._anyone(group)
+                if desk is not None:
+                    queue.remove(life)
+                    life.assign(desk)
+
+    def _anyone(self, group: str) -> Desk | None:
+        here = [desk for desk in self._floor.desks.values() if group in desk.groups and desk.works]
+        return min(here, key=lambda desk: len(desk.open), default=None)
