@@ -154,7 +154,9 @@ class Following:
         state: State = "catching_up" if lag is None or lag > LATE else "connected"
         before, self.state = (
             self.state,
-            msgspec.structs.replace(self.state, state=state, heard_at=now, lag=lag, detail=_summary(self.state)),
+            msgspec.structs.replace(
+                self.state, state=state, heard_at=now, lag=lag, detail=batch.progress or _summary(self.state)
+            ),
         )
         if moved or before.state != state or now - self._noted_at >= _NOTE_EVERY:
             await self._note(cursor=batch.cursor)

@@ -34,6 +34,14 @@ Set($LogToSyslog, undef);
 Set($LogToSTDERR, 'error');
 Set($Timezone, 'UTC');
 Set($BcryptCost, 4);
+Set(%Lifecycles, house => {{
+  initial => ['reported'], active => ['working'], inactive => ['closed'],
+  defaults => {{ on_create => 'reported' }},
+  transitions => {{
+    '' => ['reported'], reported => ['working', 'closed'], working => ['closed'], closed => ['working'],
+  }},
+  actions => [],
+}});
 1;
 """
 
@@ -109,9 +117,9 @@ class RtServer:
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
-    def queue(self, name: str) -> str:
-        """A new queue; its id."""
-        return str(self.ask("POST", "queue", Name=name)["id"])
+    def queue(self, name: str, lifecycle: str = "default") -> str:
+        """A new queue; its id. The lifecycle `house` has statuses of its own."""
+        return str(self.ask("POST", "queue", Name=name, Lifecycle=lifecycle)["id"])
 
     def agent(self, name: str, real_name: str) -> None:
         """A new privileged user."""

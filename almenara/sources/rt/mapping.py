@@ -14,12 +14,14 @@ from almenara.sources.rt.shapes import NOBODY, SYSTEM, Body, Person, Ticket, Tra
 Kind = Literal["open", "pending", "finished"]
 
 STATUSES: Final[Mapping[str, Kind]] = {
+    "new": "open",
+    "open": "open",
     "stalled": "pending",
     "resolved": "finished",
     "rejected": "finished",
     "deleted": "finished",
 }
-"""What RT's statuses are to us; one that is not here is open."""
+"""What RT's own statuses are to us; an RT may have others, whose kind must be asked."""
 
 MESSAGES: Final = ("Create", "Correspond", "Comment")
 TYPES: Final = (
@@ -38,14 +40,15 @@ def facts_of(
     bodies: Mapping[int, Body],
     users: Mapping[str, str],
     *,
+    statuses: Mapping[str, Kind] = STATUSES,
     only: Set[int] | None = None,
 ) -> Iterator[f.Fact]:
     """The facts of a ticket, from its whole `history` in order of id.
 
-    `bodies` are by transaction; `users` give the names of the numbers that owners are written as. `only`: the facts
-    of these transactions.
+    `bodies` are by transaction; `users` give the names of the numbers that owners are written as; a status that is
+    not among `statuses` is open. `only`: the facts of these transactions.
     """
-    walk = _Walk(stamp, ticket, history, bodies, users)
+    walk = _Walk(stamp, ticket, history, bodies, users, statuses=statuses)
     for transaction in history:
         facts = list(walk.step(transaction))
         if only is None or transaction.id in only:
@@ -62,8 +65,10 @@ class _Walk:
         history: Sequence[Transaction],
         bodies: Mapping[int, Body],
         users: Mapping[str, str],
+        *,
+        statuses: Mapping[str, Kind],
     ) -> None:
-        self.stamp, self.ticket, self.bodies, self.users = stamp, ticket, bodies, users
+        self.stamp, self.ticket, self.bodies, self.users, self.kinds = stamp, ticket, bodies, users, statuses
         self.requestors = {person.name for person in ticket.requestor}
         self.queue = _before(history, "Queue") or str(ticket.queue.id)
         owner = _before(history, "Owner")
@@ -167,7 +172,7 @@ class _Walk:
         return f.Finished(by, None if self.status == "resolved" else self.status)
 
     def _kind(self) -> Kind:
-        return STATUSES.get(self.status, "open")
+        return self.kinds.get(self.status, "open")
 
     def _user(self, name: str) -> str | None:
         return None if name == NOBODY else name

@@ -92,8 +92,14 @@ class RequestTracker:
         rejected: list[Rejected] = []
         known = await self._tickets.know(ids, rejected)
         facts = await self._facts(known, {})
-        position = Position(after, ids[-1] if ids else None)
-        return Batch(facts, _encode(position), behind=True, rejected=tuple(rejected))
+        total = answer.get("total")
+        return Batch(
+            facts,
+            _encode(Position(after, ids[-1] if ids else None)),
+            behind=True,
+            progress=None if total is None else f"{total - len(ids)} tickets are still to be read.",
+            rejected=tuple(rejected),
+        )
 
     async def _follow(self, after: int) -> Batch:
         start = self._start(after)
@@ -156,11 +162,13 @@ class RequestTracker:
             if transaction.type in MESSAGES and transaction.id in only.get(number, each.transactions)
         ]
         said = await bodies(self._client, wanted)
-        users = self._tickets.users
+        users, statuses = self._tickets.users, self._tickets.statuses
         return [
             fact
             for number, each in known.items()
-            for fact in facts_of(self._stamp, each.ticket, each.history, said, users, only=only.get(number))
+            for fact in facts_of(
+                self._stamp, each.ticket, each.history, said, users, statuses=statuses, only=only.get(number)
+            )
         ]
 
     def _is_settled(self, transaction: Transaction) -> bool:

@@ -1,7 +1,7 @@
 """Tickets with their whole histories: fetched at first need, kept while they are talked about."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from almenara.sources.face import Refused, Rejected
 from almenara.sources.rt.client import PAGE, Client, any_of
-from almenara.sources.rt.mapping import TYPES
+from almenara.sources.rt.mapping import STATUSES, TYPES, Kind
 from almenara.sources.rt.shapes import Ticket, Transaction, convert_transaction
 
 FIELDS: Final = "Type,Field,OldValue,NewValue,ObjectId,Creator,Created"
@@ -37,12 +37,13 @@ class Known(Struct):
 
 
 class Tickets:
-    """The tickets last talked about, and the names of users that are written as numbers."""
+    """The tickets last talked about; the names of users that are written as numbers; what statuses mean."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._kept: OrderedDict[int, Known | None] = OrderedDict()
         self.users: dict[str, str] = {}
+        self.statuses: dict[str, Kind] = dict(STATUSES)
 
     def __contains__(self, number: int) -> bool:
         return number in self._kept
@@ -74,6 +75,7 @@ class Tickets:
             if transaction.object_id in known:
                 known[transaction.object_id].transactions[transaction.id] = transaction
         await self._name_users(known.values())
+        await self._learn_statuses(known.values())
         return known
 
     async def _fetch(self, ids: Sequence[int], rejected: list[Rejected]) -> None:
@@ -126,7 +128,7 @@ class Tickets:
                 person |= {"Name": name, "EmailAddress": name if "@" in name else ""}
         return item
 
-    async def _name_users(self, known: Iterable[Known]) -> None:
+    async def _name_users(self, known: Collection[Known]) -> None:
         numbers = {
             str(value)
             for each in known
@@ -140,6 +142,24 @@ class Tickets:
             except Refused:
                 user = None
             self.users[number] = number if user is None else str(user["Name"])
+
+    async def _learn_statuses(self, known: Collection[Known]) -> None:
+        met = {
+            str(value)
+            for each in known
+            for transaction in each.transactions.values()
+            if transaction.field == "Status"
+            for value in (transaction.old_value, transaction.new_value)
+        } | {each.ticket.status for each in known}
+        # RT does not tell its lifecycles, but it finds tickets by what their status means.
+        for status in met - self.statuses.keys():
+            if "'" in status or "\\" in status:
+                continue
+            having = await self._client.get("tickets", query=f"Status = '{status}'", per_page=1)
+            if having["items"]:
+                ended = f"Status = '{status}' AND Status = '__Inactive__'"
+                found = await self._client.get("tickets", query=ended, per_page=1)
+                self.statuses[status] = "finished" if found["items"] else "open"
 
 
 def read_transaction(item: Any, rejected: list[Rejected]) -> Transaction | None:

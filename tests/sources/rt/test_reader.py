@@ -233,6 +233,20 @@ async def test_a_user_with_ordinary_rights_reads_the_same(rt: RtServer) -> None:
         )
 
 
+async def test_statuses_of_the_house_are_understood(rt: RtServer) -> None:
+    rt.queue("Casa", lifecycle="house")
+    ticket = rt.ticket("Casa", "x", "x@example.test", "hola", Status="reported")
+    async with reading(rt) as source:
+        _, cursor = await drain(source, None)
+        rt.change(ticket, Status="working")
+        rt.change(ticket, Status="closed")
+        facts, cursor = await drain(source, cursor)
+        assert [fact.data for fact in of(facts, ticket)] == [f.Finished("agent", "closed")]
+        rt.change(ticket, Status="working")
+        facts, _ = await drain(source, cursor)
+        assert "conversation.reopened" in [fact.type for fact in of(facts, ticket)]
+
+
 async def test_bad_credentials_are_refused(rt: RtServer) -> None:
     async with reading(rt, password="wrong") as source:
         with pytest.raises(Refused):
