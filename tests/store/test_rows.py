@@ -1,0 +1,131 @@
+import sqlite3
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from msgspec.structs import replace
+
+from almenara.domain import facts as f
+from almenara.domain.agent import Agent
+from almenara.domain.conversation import Conversation, LastMessage
+from almenara.domain.fold import fold
+from almenara.domain.group import Group
+from almenara.domain.rules import Rules
+from almenara.store.database import Database
+from tests.store.samples import ORGANIZATION
+from tests.strategies import conversations
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncGenerator[Database]:
+    opened = await Database.open(f"sqlite:///{tmp_path}/rows.db")
+    yield opened
+    await opened.close()
+
+
+def row(name: str, **members: Any) -> Conversation:
+    return replace(Conversation(name, "api", opened_at=5), **members)
+
+
+async def write(database: Database, *rows: Conversation, applied: int = 1) -> None:
+    await database.rows.write(ORGANIZATION, rows, [], [], applied)
+
+
+@settings(max_examples=60, deadline=None)
+@given(history=conversations())
+async def test_what_the_fold_makes_is_read_back_as_it_was(history: list[f.Fact]) -> None:
+    made = replace(fold(history, Rules()), external_id="x-1")
+    with TemporaryDirectory() as folder:
+        database = await Database.open(f"sqlite:///{folder}/rows.db")
+        try:
+            await write(database, made)
+            assert await database.rows.get(ORGANIZATION, made.id) == made
+            assert (await database.rows.load(ORGANIZATION, 0)).rows == [made]
+        finally:
+            await database.close()
+
+
+async def test_a_start_loads_what_is_open_what_finished_since_and_how_far_that_is(database: Database) -> None:
+    rows = [
+        row("open"),
+        row("bot", state="bot"),
+        row("old", state="finished", finished_at=10),
+        row("today", state="finished", finished_at=20),
+    ]
+    await write(database, *rows, applied=77)
+    loaded = await database.rows.load(ORGANIZATION, finished_since=20)
+    assert {one.id for one in loaded.rows} == {"open", "bot", "today"}
+    assert loaded.applied_seq == 77
+    assert await database.rows.get(ORGANIZATION, "old") == rows[2]
+
+
+async def test_a_row_written_again_replaces_itself(database: Database) -> None:
+    await write(database, row("c"), row("d"))
+    changed = row("c", state="finished", finished_at=9, agent="api/7", contact=f.Contact("Marta"))
+    await write(database, changed, applied=2)
+    loaded = await database.rows.load(ORGANIZATION, 0)
+    assert {one.id: one for one in loaded.rows} == {"c": changed, "d": row("d")}
+    assert loaded.applied_seq == 2
+
+
+async def test_the_roster_is_kept_and_two_of_one_name_are_two(database: Database) -> None:
+    agent = Agent("api/1", "api", "Ana", groups=("api/1",), registered=True, registered_order=(True, 5, "", "o", "e"))
+    group = Group("api/1", "api", "Pagos")
+    await database.rows.write(ORGANIZATION, [], [agent], [group], 1)
+    later = replace(agent, status="pause", status_since=9)
+    await database.rows.write(ORGANIZATION, [], [later], [], 2)
+    loaded = await database.rows.load(ORGANIZATION, 0)
+    assert (loaded.agents, loaded.groups) == ([later], [group])
+
+
+async def test_rows_of_one_organization_are_no_other_s(database: Database) -> None:
+    await write(database, row("c"))
+    assert await database.rows.get("other", "c") is None
+    assert (await database.rows.load("other", 0)).rows == []
+
+
+async def test_rows_of_an_older_fold_are_named(database: Database, tmp_path: Path) -> None:
+    await write(database, row("c"), row("d"))
+    with sqlite3.connect(tmp_path / "rows.db") as connection:
+        connection.execute("UPDATE conversation SET fold_version = 0 WHERE id = 'd'")
+    connection.close()
+    assert (await database.rows.load(ORGANIZATION, 0)).stale == ["d"]
+
+
+async def test_what_is_personal_lies_apart_and_once_nulled_the_row_still_reads(
+    database: Database, tmp_path: Path
+) -> None:
+    full = row(
+        "c",
+        external_id="CANARY",
+        contact=f.Contact("CANARY", phone="CANARY"),
+        subject="CANARY",
+        finish_reason="CANARY",
+        last_message=LastMessage("contact", 7, "CANARY"),
+    )
+    await write(database, full)
+    with sqlite3.connect(tmp_path / "rows.db") as connection:
+        stored = connection.execute("SELECT * FROM conversation").fetchone()
+        assert [column for column in stored if "CANARY" in str(column)] == [stored[-1]]
+        connection.execute("UPDATE conversation SET personal = NULL")
+    connection.close()
+    assert await database.rows.get(ORGANIZATION, "c") == row("c")
+
+
+async def test_a_start_does_not_look_at_what_finished_long_ago(database: Database, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "rows.db") as connection:
+        plans = [
+            connection.execute(f"EXPLAIN QUERY PLAN SELECT row FROM conversation WHERE {where}").fetchone()[-1]
+            for where in (
+                "organization = 'a' AND state <> 'finished'",
+                "organization = 'a' AND state = 'finished' AND finished_at >= 7",
+            )
+        ]
+    connection.close()
+    assert "ix_conversation_open" in plans[0]
+    assert "ix_conversation_finished" in plans[1]
