@@ -98,12 +98,13 @@ class Writer:
     def _checkpoint(self) -> None:
         _move(self._moving)
         # What was written meanwhile is little; moved where nothing else is written, it lets the log start over.
-        self._thread.submit(_move, self._connection)
+        with contextlib.suppress(RuntimeError):  # closing: what is left in the log is moved by that
+            self._thread.submit(_move, self._connection)
 
     def close(self) -> None:
         """Finish what was given, then close."""
-        self._mover.shutdown(wait=True)
         self._thread.shutdown(wait=True)
+        self._mover.shutdown(wait=True)
         self._moving.close()
         self._connection.close()
 
