@@ -94,11 +94,8 @@ def set_(
         user = await user_of(opened, email, organization)
         reach = None
         if profile or group or all_groups:
-            # A new profile starts from its own reach; otherwise the groups they had stay.
-            kept = [] if profile else user.groups
-            reach = await reach_of(
-                opened, user.organization, profile or user.profile, group or kept, all_groups=all_groups
-            )
+            groups = group or ([] if all_groups else user.groups)
+            reach = await reach_of(opened, user.organization, profile or user.profile, groups, all_groups=all_groups)
         await opened.administration.set_user(
             user,
             reach=reach,
