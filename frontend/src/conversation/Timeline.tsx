@@ -1,0 +1,115 @@
+// Every fact of the conversation: what, when and who.
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Notice } from "../ui/Notice.tsx";
+import { type ApiError, request, type TimelineItem } from "../use/http.ts";
+import { useProblem } from "../use/problem.ts";
+import { useCatalog } from "../use/server.tsx";
+import { useText } from "../use/text.tsx";
+import styles from "./Timeline.module.css";
+
+/** `seq` is the newest fact known: another one asks for the list again. */
+export function Timeline(props: { id: string; seq: number }) {
+  const { t, region } = useText();
+  const problem = useProblem();
+  const sentence = useSentence();
+  const timeline = useQuery<{ items: TimelineItem[] }, ApiError>({
+    queryKey: ["timeline", props.id, props.seq],
+    queryFn: () => request("GET", `/conversations/${encodeURIComponent(props.id)}/timeline`),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+  if (timeline.error) {
+    return (
+      <Notice
+        alert
+        title={problem(timeline.error)}
+        action={{ label: t("grid.retry"), run: () => timeline.refetch() }}
+      />
+    );
+  }
+  if (!timeline.data) return <p className={styles.loading}>{t("status.loading")}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className={styles.scroller} tabIndex={0} aria-label={t("panel.timeline")}>
+      <ol className={styles.list}>
+        {timeline.data.items.map((item) => {
+          const moment = Date.parse(item.at);
+          const reason = item.data.reason;
+          return (
+            <li key={item.seq} className={styles.item} data-type={item.type.split(".")[0]}>
+              <time className={styles.time} dateTime={item.at} title={region.moment(moment)}>
+                {region.clock(moment, moment)}
+              </time>
+              <div>
+                <p dir="auto">{sentence(item)}</p>
+                {item.who ? (
+                  <p className={styles.who} dir="auto">
+                    {t("timeline.by", { who: item.who.name || t(whoKey(item.who.kind)) })}
+                  </p>
+                ) : null}
+                {typeof reason === "string" && reason ? (
+                  <p className={styles.who} dir="auto">
+                    {t("timeline.reason", { reason })}
+                  </p>
+                ) : null}
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+const whoKey = (kind: string) =>
+  kind === "contact" || kind === "agent" || kind === "bot" ? (`who.${kind}` as const) : "who.system";
+
+function useSentence(): (item: TimelineItem) => string {
+  const { t } = useText();
+  const { priorities } = useCatalog();
+  const named = (value: unknown): string | null => {
+    if (typeof value === "string") return value;
+    const someone = value as { name?: string | null; id?: string } | null | undefined;
+    return someone?.name ?? someone?.id ?? null;
+  };
+  return ({ type, data }) => {
+    const group = named(data.group);
+    const agent = named(data.agent);
+    switch (type) {
+      case "conversation.queued":
+        return group ? t("timeline.conversation.queued_in", { group }) : t("timeline.conversation.queued");
+      case "conversation.assigned":
+        return agent ? t("timeline.conversation.assigned_to", { agent }) : t("timeline.conversation.assigned");
+      case "conversation.transferred": {
+        const target = [named(data.to_group), named(data.to_agent)].filter(Boolean).join(" · ");
+        return target
+          ? t("timeline.conversation.transferred_to", { target })
+          : t("timeline.conversation.transferred");
+      }
+      case "conversation.prioritized": {
+        const priority = priorities.find((each) => each.id === String(data.priority))?.label;
+        return t("timeline.conversation.prioritized", { priority: priority ?? String(data.priority) });
+      }
+      case "conversation.tagged": {
+        const tags = Array.isArray(data.tags) ? data.tags.join(", ") : "";
+        return tags ? t("timeline.conversation.tagged", { tags }) : t("timeline.conversation.tagged_none");
+      }
+      case "conversation.rated":
+        return t("timeline.conversation.rated", { score: Number(data.score), scale: Number(data.scale) });
+      case "conversation.opened":
+      case "conversation.pended":
+      case "conversation.resumed":
+      case "conversation.expired":
+      case "conversation.finished":
+      case "conversation.reopened":
+      case "message.received":
+      case "message.sent":
+      case "note.added":
+      case "contact.updated":
+        return t(`timeline.${type}`);
+      default:
+        // A newer server may tell of facts this page does not know yet: named as they are.
+        return type;
+    }
+  };
+}

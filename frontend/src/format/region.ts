@@ -1,0 +1,44 @@
+// Numbers and moments in the reader's regional format and the organization's zone.
+
+const REGION = { es: "es-AR", "pt-BR": "pt-BR", en: "en-US" } as const;
+type Language = keyof typeof REGION;
+
+/** The browser's own region where it speaks the same language (es-MX writes 1,234.5), else the usual one. */
+export function regionOf(language: Language, preferred: readonly string[]): string {
+  const base = language.split("-")[0] as string;
+  return preferred.find((each) => each.startsWith(`${base}-`) && !/-\d/.test(each)) ?? REGION[language];
+}
+
+export interface Region {
+  number: (value: number) => string;
+  /** With so many decimals, always. */
+  decimal: (value: number, digits: number) => string;
+  /** `10:45`; of another day, `21 nov`. */
+  clock: (moment: number, now: number) => string;
+  /** The whole of it, for titles and details. */
+  moment: (moment: number) => string;
+  list: (values: readonly string[]) => string;
+}
+
+export function region(locale: string, zone: string): Region {
+  const number = new Intl.NumberFormat(locale);
+  const decimals = new Map<number, Intl.NumberFormat>();
+  const options = { timeZone: zone, hourCycle: "h23" } as const;
+  const time = new Intl.DateTimeFormat(locale, { ...options, hour: "2-digit", minute: "2-digit" });
+  const date = new Intl.DateTimeFormat(locale, { ...options, day: "numeric", month: "short" });
+  const whole = new Intl.DateTimeFormat(locale, { ...options, dateStyle: "medium", timeStyle: "medium" });
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  return {
+    number: (value) => number.format(value),
+    decimal: (value, digits) => {
+      const fixed = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+      const format = decimals.get(digits) ?? new Intl.NumberFormat(locale, fixed);
+      decimals.set(digits, format);
+      return format.format(value);
+    },
+    clock: (moment, now) => (day.format(moment) === day.format(now) ? time : date).format(moment),
+    moment: (moment) => whole.format(moment),
+    list: (values) => list.format(values),
+  };
+}

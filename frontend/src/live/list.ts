@@ -1,0 +1,173 @@
+// The rows of one watch as the screen shows them: follows the table, but holds its order while a hand is in it.
+import type { Contents } from "./connection.ts";
+import { changesBetween } from "./order.ts";
+import { applyDiff, type Departure, fromSnapshot, type Row, type Table } from "./table.ts";
+import { Throttle } from "./throttle.ts";
+
+/** The order on the screen. `total` and `pending` are of now. */
+export interface Shown {
+  readonly order: readonly string[];
+  readonly before: number;
+  /** Rows of the shown list, for its length; `total` is the count of now. */
+  readonly length: number;
+  readonly total: number;
+  /** Changes of order at or above the visible end that wait behind the pill. */
+  readonly pending: number;
+  readonly ready: boolean;
+  /** When the order last changed under the person's eyes, in the browser's ms. */
+  readonly moved: number;
+}
+
+export interface Entry {
+  readonly row: Row | null;
+  readonly left: Departure | null;
+}
+
+const UNKNOWN: Entry = { row: null, left: null };
+const EMPTY: Shown = { order: [], before: 0, length: 0, total: 0, pending: 0, ready: false, moved: 0 };
+const CELL_INTERVAL = 250;
+const LIST_INTERVAL = 100;
+/** What the server keeps patched for one watch. */
+const KEPT = 200;
+
+export class ListStore {
+  private table: Table | null = null;
+  private shown: Shown = EMPTY;
+  private told: Shown = EMPTY;
+  private held = false;
+  private visibleEnd = 0;
+  private readonly entries = new Map<string, Entry>();
+  private readonly changed = new Set<string>();
+  private readonly rowListeners = new Map<string, Set<() => void>>();
+  private readonly listListeners = new Set<() => void>();
+  private readonly rows = new Throttle(CELL_INTERVAL, () => this.tellRows());
+  private readonly list = new Throttle(LIST_INTERVAL, () => this.tellList());
+
+  /** `keep` tells the server which rows to keep patched. */
+  constructor(
+    private readonly columns: readonly string[],
+    private readonly keep: (ids: string[]) => void,
+  ) {}
+
+  receive(frame: Contents): void {
+    const previous = this.table;
+    if (frame.type === "snapshot" || previous === null) {
+      if (frame.type === "diff") return;
+      this.table = fromSnapshot(this.columns, frame);
+      for (const id of new Set([...this.entries.keys(), ...this.table.rows.keys()])) this.changed.add(id);
+      this.adopt();
+    } else {
+      this.table = applyDiff(this.columns, previous, frame, new Set(this.held ? this.shown.order : []));
+      for (const wire of frame.put ?? []) this.changed.add((wire as [string])[0]);
+      for (const patch of frame.patch ?? []) this.changed.add((patch as [string])[0]);
+      for (const [id] of frame.drop ?? []) this.changed.add(id);
+      for (const [, id] of frame.order ?? []) this.changed.add(id);
+      this.settle();
+    }
+    // What is denied leaves the screen at once, whatever the rhythm.
+    if (frame.type === "diff" && frame.drop?.some(([, reason]) => reason === "denied")) this.tellRows();
+    else this.rows.call();
+    this.list.call();
+  }
+
+  /** Hold the order, or let it follow again. */
+  hold(on: boolean): void {
+    if (this.held === on) return;
+    this.held = on;
+    if (on) this.keep(this.shown.order.slice(0, KEPT));
+    else {
+      this.adopt();
+      this.keep([]);
+      this.tellList();
+    }
+  }
+
+  /** Take what waits, and go on holding. */
+  readonly apply = (): void => {
+    this.adopt();
+    if (this.held) this.keep(this.shown.order.slice(0, KEPT));
+    this.tellList();
+  };
+
+  /** The absolute index just below the last visible row: what changes under it disturbs nobody. */
+  see(end: number): void {
+    this.visibleEnd = end;
+  }
+
+  readonly current = (): Shown => this.told;
+
+  readonly entry = (id: string): Entry => this.entries.get(id) ?? UNKNOWN;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listListeners.add(listener);
+    return () => this.listListeners.delete(listener);
+  };
+
+  subscribeRow(id: string, listener: () => void): () => void {
+    const listeners = this.rowListeners.get(id) ?? new Set();
+    this.rowListeners.set(id, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.rowListeners.delete(id);
+    };
+  }
+
+  close(): void {
+    this.rows.stop();
+    this.list.stop();
+  }
+
+  private settle(): void {
+    const table = this.table as Table;
+    if (!this.held) {
+      this.adopt();
+      return;
+    }
+    const end = Math.max(0, this.visibleEnd - this.shown.before);
+    const above = Math.abs(table.before - this.shown.before);
+    const pending = above + changesBetween(this.shown.order.slice(0, end), table.order.slice(0, end));
+    if (pending === 0) this.adopt();
+    else this.shown = { ...this.shown, total: table.total, pending };
+  }
+
+  private adopt(): void {
+    const table = this.table;
+    if (table === null) return;
+    const same = this.shown.order === table.order && this.shown.before === table.before;
+    const stood = same || isPrefix(this.shown, table, this.visibleEnd);
+    this.shown = {
+      order: table.order,
+      before: table.before,
+      length: table.total,
+      total: table.total,
+      pending: 0,
+      ready: true,
+      moved: stood ? this.shown.moved : Date.now(),
+    };
+  }
+
+  private tellRows(): void {
+    const present = new Set(this.shown.order);
+    for (const id of this.changed) {
+      const row = this.table?.rows.get(id) ?? null;
+      const left = this.table?.left.get(id) ?? null;
+      if (row === null && left === null && !present.has(id)) this.entries.delete(id);
+      else this.entries.set(id, { row, left });
+      for (const listener of this.rowListeners.get(id) ?? []) listener();
+    }
+    this.changed.clear();
+  }
+
+  private tellList(): void {
+    // A row must be known before its place is shown.
+    if (this.shown.order.some((id) => !this.entries.has(id))) this.tellRows();
+    if (this.told === this.shown) return;
+    this.told = this.shown;
+    for (const listener of this.listListeners) listener();
+  }
+}
+
+function isPrefix(shown: Shown, table: Table, visibleEnd: number): boolean {
+  const end = Math.max(0, visibleEnd - shown.before);
+  return shown.before === table.before && shown.order.slice(0, end).every((id, index) => table.order[index] === id);
+}

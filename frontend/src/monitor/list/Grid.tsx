@@ -1,0 +1,209 @@
+// The list: only the visible lines are drawn, in an order that holds while a hand is in it.
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type MouseEvent, useEffect, useState } from "react";
+import type { ColumnShown } from "../../contract/live.ts";
+import type { Shown } from "../../live/list.ts";
+import type { Lists } from "../../use/lists.ts";
+import { ROW_HEIGHT, usePreferences } from "../../use/preferences.ts";
+import { useText } from "../../use/text.tsx";
+import styles from "./Grid.module.css";
+import { HeaderRow, nextSort } from "./Header.tsx";
+import { commandOf, moveBy } from "./keys.ts";
+import { HeadingLine, RowLine, UnknownLine } from "./Line.tsx";
+import { lineAt, rowsWithin } from "./lines.ts";
+import { Pill } from "./Pill.tsx";
+import { RowMenu } from "./RowMenu.tsx";
+import { useFocus } from "./useFocus.ts";
+import { useHold } from "./useHold.ts";
+
+const HEADER = 36;
+const CARD = 72;
+/** A click this soon after a row moved only marks it. */
+const JUST_MOVED = 400;
+
+export interface GridProps {
+  readonly lists: Lists;
+  readonly shown: readonly Shown[];
+  /** A heading per section, or none. */
+  readonly headings: readonly string[] | null;
+  readonly columns: readonly ColumnShown[];
+  readonly sort: string | null;
+  readonly cards: boolean;
+  readonly open: string | null;
+  readonly onOpen: (id: string) => void;
+  readonly onClose: () => void;
+  readonly onSort: (sort: string | null) => void;
+  readonly onHelp: () => void;
+}
+
+/** Of the room to spare, most goes to the customer; names of people and groups take some. */
+function share(column: ColumnShown): string {
+  if (column.grows) return "1fr";
+  if (column.cell === "group" || column.cell === "agent") return "0.5fr";
+  return column.cell === "state" ? "0.2fr" : `${column.width}px`;
+}
+
+export function Grid(props: GridProps) {
+  const { lists, shown, columns, cards } = props;
+  const { t } = useText();
+  const { density } = usePreferences();
+  const height = cards ? CARD : ROW_HEIGHT[density];
+  const top = cards ? 0 : HEADER;
+  const headings = props.headings !== null;
+  const width = cards ? 2 : columns.length + 1;
+  const { root, place, lines, go } = useFocus(shown, headings, width);
+  const [menu, setMenu] = useState<{ id: string; section: number; anchor: HTMLElement } | null>(null);
+  const touch = useHold(lists, menu !== null);
+
+  const virtual = useVirtualizer({
+    count: lines,
+    getScrollElement: () => root.current,
+    estimateSize: () => height,
+    overscan: 6,
+    scrollMargin: top,
+    scrollPaddingStart: top,
+    getItemKey: (index) => {
+      const line = lineAt(shown, headings, index);
+      return line?.kind === "row" && line.id !== null ? `${line.section}:${line.id}` : index;
+    },
+    // The line with the focus is drawn wherever it is: scrolled away, it must not lose it.
+    rangeExtractor: (range) => {
+      const drawn = defaultRangeExtractor(range);
+      return place.line < 0 || place.line >= lines || drawn.includes(place.line)
+        ? drawn
+        : [...drawn, place.line].sort((a, b) => a - b);
+    },
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is one object for ever; a new height must be measured.
+  useEffect(() => virtual.measure(), [height]);
+
+  const range = virtual.range;
+  useEffect(() => {
+    for (const [index, section] of lists.sections.entries()) {
+      const [first, end] = rowsWithin(shown, headings, index, range?.startIndex ?? 0, range?.endIndex ?? 0);
+      section.see(first, end);
+    }
+  }, [lists, shown, headings, range?.startIndex, range?.endIndex]);
+
+  const openMenu = (line: number) => {
+    const found = lineAt(shown, headings, line);
+    const anchor = root.current?.querySelector<HTMLElement>(`[data-line="${line}"] [data-menu]`);
+    if (found?.kind === "row" && found.id && anchor) setMenu({ id: found.id, section: found.section, anchor });
+  };
+  const view = (line: number) => {
+    const found = lineAt(shown, headings, line);
+    if (found?.kind !== "row" || !found.id) return;
+    // A tombstone, or a row not here yet, cannot be opened.
+    const { row, left } = lists.sections[found.section]?.store.entry(found.id) ?? { row: null, left: null };
+    if (row !== null && left !== "unmatched") props.onOpen(found.id);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    touch();
+    const page = Math.max(1, Math.floor(((root.current?.clientHeight ?? height) - top) / height) - 1);
+    const to = moveBy(event, place, { lines, columns: width, page });
+    if (to !== null) {
+      event.preventDefault();
+      go(cards && to.line < 0 ? { ...to, line: 0 } : to, true);
+      if (to.line >= 0) virtual.scrollToIndex(to.line, { align: "auto" });
+      return;
+    }
+    const command = commandOf(event);
+    if (command === null) return;
+    if (command === "close" && props.open === null) return;
+    event.preventDefault();
+    if (command === "apply") lists.apply();
+    else if (command === "search") document.getElementById("search")?.focus();
+    else if (command === "help") props.onHelp();
+    else if (command === "close") props.onClose();
+    else if (place.line < 0) {
+      const column = columns[place.column];
+      if (command === "view" && column?.sort) props.onSort(nextSort(props.sort, column.name));
+    } else if (command === "menu" || place.column === width - 1) openMenu(place.line);
+    else view(place.line);
+  };
+
+  const onClick = (event: MouseEvent) => {
+    const target = event.target as HTMLElement;
+    const header = target.closest<HTMLElement>("[data-sort]");
+    if (header) {
+      props.onSort(nextSort(props.sort, header.dataset.sort as string));
+      return;
+    }
+    const drawn = target.closest<HTMLElement>("[data-line]");
+    if (!drawn) return;
+    const line = Number(drawn.dataset.line);
+    const cell = target.closest<HTMLElement>("[data-column]");
+    go({ line, column: Number(cell?.dataset.column ?? 0) }, true);
+    const found = lineAt(shown, headings, line);
+    if (found?.kind !== "row") return;
+    if (target.closest("[data-menu]")) openMenu(line);
+    else if (Date.now() - (shown[found.section]?.moved ?? 0) > JUST_MOVED) view(line);
+  };
+
+  const pending = shown.reduce((sum, each) => sum + each.pending, 0);
+  const template = columns.map((each) => `minmax(${each.width}px, ${share(each)})`).join(" ");
+  const least = columns.reduce((sum, each) => sum + each.width, 40);
+
+  return (
+    <div className={styles.frame}>
+      <Pill pending={pending} apply={lists.apply} />
+      <div
+        ref={root}
+        id="list"
+        role="grid"
+        aria-label={t("grid.label")}
+        aria-rowcount={lines + 1}
+        aria-colcount={width}
+        className={styles.grid}
+        data-cards={cards || undefined}
+        style={{ "--columns": `${template} 40px`, "--least": `${least}px` } as React.CSSProperties}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onPointerMove={touch}
+        onPointerDown={touch}
+        onWheel={touch}
+      >
+        <div role="rowgroup" className={cards ? "visually-hidden" : styles.head}>
+          <HeaderRow columns={columns} sort={props.sort} active={place.line < 0 ? place.column : -1} />
+        </div>
+        <div role="rowgroup" className={styles.lines} style={{ height: lines * height }}>
+          {virtual.getVirtualItems().map((item) => {
+            const line = lineAt(shown, headings, item.index);
+            const active = place.line === item.index ? place.column : -1;
+            const common = { index: item.index, top: item.start - top, height, active };
+            if (line === null) return null;
+            if (line.kind === "heading") {
+              return (
+                <HeadingLine key={item.key} {...common} span={width} text={props.headings?.[line.section] ?? ""} />
+              );
+            }
+            const store = lists.sections[line.section]?.store;
+            if (line.id === null || !store) return <UnknownLine key={item.key} {...common} span={width} />;
+            return (
+              <RowLine
+                key={item.key}
+                {...common}
+                id={line.id}
+                store={store}
+                columns={columns}
+                cards={cards}
+                open={line.id === props.open}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {menu ? (
+        <RowMenu
+          anchor={menu.anchor}
+          row={lists.sections[menu.section]?.store.entry(menu.id).row ?? null}
+          close={() => setMenu(null)}
+          run={(action) => {
+            if (action === "view") props.onOpen(menu.id);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}

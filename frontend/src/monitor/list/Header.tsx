@@ -1,0 +1,51 @@
+import type { ColumnShown } from "../../contract/live.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { useText } from "../../use/text.tsx";
+import styles from "./Grid.module.css";
+
+/** The next order after a click on a column: ascending, descending, back to urgency. */
+export function nextSort(current: string | null, column: string): string | null {
+  if (current === column) return `-${column}`;
+  return current === `-${column}` ? null : column;
+}
+
+export function HeaderRow(props: {
+  columns: readonly ColumnShown[];
+  sort: string | null;
+  /** The column that has the tab stop, or -1. */
+  active: number;
+}) {
+  const { t } = useText();
+  const { sort } = props;
+  return (
+    <div role="row" aria-rowindex={1} className={styles.header} data-line={-1}>
+      {props.columns.map((column, place) => {
+        const direction = sort === column.name ? "ascending" : sort === `-${column.name}` ? "descending" : undefined;
+        return (
+          <div
+            role="columnheader"
+            key={column.name}
+            className={styles.title}
+            aria-sort={column.sort ? (direction ?? "none") : undefined}
+            tabIndex={props.active === place ? 0 : -1}
+            data-column={place}
+            data-cell={column.cell}
+            data-sort={column.sort ? column.name : undefined}
+            title={column.help}
+          >
+            <span className={styles.label}>{column.label}</span>
+            {direction ? <Icon name={direction === "ascending" ? "up" : "descend"} size={12} /> : null}
+          </div>
+        );
+      })}
+      <div
+        role="columnheader"
+        className={styles.title}
+        tabIndex={props.active === props.columns.length ? 0 : -1}
+        data-column={props.columns.length}
+      >
+        <span className="visually-hidden">{t("grid.options")}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+// One line of the grid. A row listens to its own conversation: a change draws one row.
+import { memo, useCallback, useSyncExternalStore } from "react";
+import type { ColumnShown } from "../../contract/live.ts";
+import type { ListStore } from "../../live/list.ts";
+import { CustomerName } from "../../parts/CustomerName.tsx";
+import { State } from "../../parts/State.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { useCatalog } from "../../use/server.tsx";
+import { useText } from "../../use/text.tsx";
+import card from "./Card.module.css";
+import { CellContent } from "./cells.tsx";
+import styles from "./Grid.module.css";
+import { departure } from "./left.ts";
+import { customerOf, stateOf } from "./values.ts";
+
+interface Common {
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+  /** The column that has the grid's one tab stop, or -1. */
+  readonly active: number;
+}
+
+export interface RowProps extends Common {
+  readonly id: string;
+  readonly store: ListStore;
+  readonly columns: readonly ColumnShown[];
+  readonly cards: boolean;
+  readonly open: boolean;
+}
+
+export const HeadingLine = memo(function HeadingLine(props: Common & { text: string; span: number }) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={props.index + 2}
+      className={`${styles.line} ${styles.heading}`}
+      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
+      data-line={props.index}
+    >
+      <div role="gridcell" aria-colspan={props.span} tabIndex={props.active >= 0 ? 0 : -1} data-column="0">
+        {props.text}
+      </div>
+    </div>
+  );
+});
+
+export const UnknownLine = memo(function UnknownLine(props: Common & { span: number }) {
+  const { t } = useText();
+  return (
+    <div
+      role="row"
+      aria-rowindex={props.index + 2}
+      className={`${styles.line} ${styles.unknown}`}
+      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
+      data-line={props.index}
+    >
+      <div role="gridcell" aria-colspan={props.span} tabIndex={props.active >= 0 ? 0 : -1} data-column="0">
+        <span className="visually-hidden">{t("grid.row_loading")}</span>
+        <span className={styles.bone} />
+      </div>
+    </div>
+  );
+});
+
+export const RowLine = memo(function RowLine(props: RowProps) {
+  const { t } = useText();
+  const { states } = useCatalog();
+  const { id, store, columns } = props;
+  const entry = useSyncExternalStore(
+    useCallback((listener: () => void) => store.subscribeRow(id, listener), [store, id]),
+    useCallback(() => store.entry(id), [store, id]),
+  );
+  const { row } = entry;
+  const where = departure(entry, t, (state) => states.find((each) => each.id === state)?.label ?? state);
+  const customer = (row && customerOf(row)?.name) || t("grid.no_name");
+  const menuColumn = columns.length;
+  return (
+    <div
+      role="row"
+      aria-rowindex={props.index + 2}
+      aria-selected={props.open}
+      className={`${styles.line} ${props.cards ? card.card : styles.row}`}
+      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
+      data-line={props.index}
+      data-id={id}
+      data-left={where !== null || undefined}
+    >
+      {where !== null ? (
+        <div
+          role="gridcell"
+          aria-colspan={columns.length}
+          className={props.cards ? `${styles.left} ${card.left}` : styles.left}
+          tabIndex={props.active >= 0 ? 0 : -1}
+          data-column="0"
+        >
+          {row ? <CustomerName customer={customerOf(row)} /> : null}
+          <span>{where}</span>
+        </div>
+      ) : row === null ? (
+        <div role="gridcell" aria-colspan={columns.length} tabIndex={props.active >= 0 ? 0 : -1} data-column="0">
+          <span className={styles.bone} />
+        </div>
+      ) : props.cards ? (
+        <div role="gridcell" className={card.summary} tabIndex={props.active === 0 ? 0 : -1} data-column="0">
+          <span className={card.first}>
+            <CustomerName customer={customerOf(row)} />
+          </span>
+          <span className={card.second}>
+            <State id={stateOf(row)} />
+            {columns
+              .filter((column) => column.cell === "wait" || column.cell === "channel")
+              .map((column) => (
+                <CellContent key={column.name} column={column} row={row} />
+              ))}
+          </span>
+        </div>
+      ) : (
+        columns.map((column, place) => (
+          <div
+            role="gridcell"
+            key={column.name}
+            className={styles.cell}
+            tabIndex={props.active === place ? 0 : -1}
+            data-column={place}
+            data-cell={column.cell}
+          >
+            <CellContent column={column} row={row} />
+          </div>
+        ))
+      )}
+      <div role="gridcell" className={styles.menu}>
+        {row !== null && where === null ? (
+          <button
+            type="button"
+            className={styles.more}
+            tabIndex={props.active === (props.cards ? 1 : menuColumn) ? 0 : -1}
+            data-column={props.cards ? 1 : menuColumn}
+            data-menu
+            aria-haspopup="menu"
+            aria-label={t("grid.menu", { customer })}
+          >
+            <Icon name="more" />
+          </button>
+        ) : null}
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,55 @@
+import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import type { Key } from "../../text/messages.ts";
+import { useText } from "../../use/text.tsx";
+import styles from "./Shortcuts.module.css";
+
+const ROWS: readonly (readonly [readonly (Key | string)[], Key])[] = [
+  [["keys.arrows", "keys.home_end", "keys.pages"], "shortcuts.move"],
+  [["J", "K"], "shortcuts.next_previous"],
+  [["Enter", "V"], "shortcuts.view"],
+  [["Shift+F10", "M"], "shortcuts.menu"],
+  [["A"], "shortcuts.apply"],
+  [["/"], "shortcuts.search"],
+  [["Esc"], "shortcuts.escape"],
+  [["?"], "shortcuts.help"],
+];
+
+/** "?": every key and what it does. */
+export function Shortcuts(props: { open: boolean; close: () => void }) {
+  const { t } = useText();
+  const named = (key: string): string => (key.startsWith("keys.") ? t(key as Key) : key);
+  return (
+    <ModalOverlay
+      className={styles.overlay}
+      isOpen={props.open}
+      isDismissable
+      onOpenChange={(open) => !open && props.close()}
+    >
+      <Modal className={styles.box}>
+        <Dialog className={styles.dialog}>
+          <Heading slot="title" className={styles.title}>
+            {t("shortcuts.title")}
+          </Heading>
+          <p className={styles.scope}>{t("shortcuts.scope")}</p>
+          <dl className={styles.list}>
+            {ROWS.map(([keys, does]) => (
+              <div key={does} className={styles.row}>
+                <dt>
+                  {keys.map((key) => (
+                    <kbd key={key} className={styles.key}>
+                      {named(key)}
+                    </kbd>
+                  ))}
+                </dt>
+                <dd>{t(does)}</dd>
+              </div>
+            ))}
+          </dl>
+          <Button slot="close" className={styles.close} autoFocus>
+            {t("shortcuts.close")}
+          </Button>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,85 @@
+// Keys in the grid: where they move to, what they do.
+
+export interface Place {
+  /** -1 is the header. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Extent {
+  readonly lines: number;
+  readonly columns: number;
+  /** Lines that PgUp and PgDn pass over. */
+  readonly page: number;
+}
+
+export interface Key {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+/** Where a key moves the focus, or null if it is not a movement. */
+export function moveBy(key: Key, from: Place, extent: Extent): Place | null {
+  if (key.altKey || key.metaKey) return null;
+  const last = extent.lines - 1;
+  const line = (to: number): Place => ({ line: Math.min(last, Math.max(-1, to)), column: from.column });
+  const column = (to: number): Place => ({ line: from.line, column: Math.min(extent.columns - 1, Math.max(0, to)) });
+  switch (key.key) {
+    case "ArrowDown":
+      return line(from.line + 1);
+    case "ArrowUp":
+      return line(from.line - 1);
+    case "ArrowRight":
+      return column(from.column + 1);
+    case "ArrowLeft":
+      return column(from.column - 1);
+    case "Home":
+      return key.ctrlKey ? { line: 0, column: 0 } : column(0);
+    case "End":
+      return key.ctrlKey ? { line: last, column: extent.columns - 1 } : column(extent.columns - 1);
+    case "PageDown":
+      return line(from.line + extent.page);
+    case "PageUp":
+      return line(Math.max(0, from.line - extent.page));
+    case "j":
+    case "J":
+      return key.ctrlKey ? null : line(from.line + 1);
+    case "k":
+    case "K":
+      return key.ctrlKey ? null : line(Math.max(0, from.line - 1));
+    default:
+      return null;
+  }
+}
+
+export type Command = "view" | "menu" | "apply" | "search" | "help" | "close";
+
+/** What a key asks for, or null. */
+export function commandOf(key: Key): Command | null {
+  if (key.shiftKey && key.key === "F10") return "menu";
+  if (key.ctrlKey || key.altKey || key.metaKey) return null;
+  switch (key.key) {
+    case "Enter":
+    case "v":
+    case "V":
+      return "view";
+    case "m":
+    case "M":
+    case "ContextMenu":
+      return "menu";
+    case "a":
+    case "A":
+      return "apply";
+    case "/":
+      return "search";
+    case "?":
+      return "help";
+    case "Escape":
+      return "close";
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,57 @@
+// Who is here decides what is shown: the sign-in, or the module with its one live connection.
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef } from "react";
+import { LiveProvider } from "../use/live.tsx";
+import { usePreferences } from "../use/preferences.ts";
+import { CatalogContext, SESSION, SessionContext, useCatalogQuery, useSessionQuery } from "../use/server.tsx";
+import { TextProvider } from "../use/text.tsx";
+import { Failure } from "./Failure.tsx";
+import { Frame } from "./Frame.tsx";
+import { SignIn } from "./SignIn.tsx";
+
+export function App() {
+  const session = useSessionQuery();
+  const { theme } = usePreferences();
+  const known = useRef(false);
+  const signedIn = session.data !== undefined && session.error?.status !== 401;
+  useEffect(() => {
+    if (signedIn) known.current = true;
+  }, [signedIn]);
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+
+  return (
+    <TextProvider fallback={session.data?.language} zone={session.data?.organization.zone}>
+      {signedIn ? (
+        <SessionContext value={session.data}>
+          <SignedIn key={session.data.user.id} />
+        </SessionContext>
+      ) : session.error?.status === 401 ? (
+        <SignIn ended={known.current} />
+      ) : session.error ? (
+        <Failure error={session.error} retry={() => session.refetch()} />
+      ) : null}
+    </TextProvider>
+  );
+}
+
+function SignedIn() {
+  const queries = useQueryClient();
+  const catalog = useCatalogQuery();
+  const changed = useCallback(() => {
+    void queries.invalidateQueries({ queryKey: SESSION });
+    void queries.invalidateQueries({ queryKey: ["catalog"] });
+    void queries.invalidateQueries({ queryKey: ["roster"] });
+  }, [queries]);
+  if (catalog.data === undefined) {
+    return catalog.error ? <Failure error={catalog.error} retry={() => catalog.refetch()} /> : null;
+  }
+  return (
+    <CatalogContext value={catalog.data}>
+      <LiveProvider changed={changed}>
+        <Frame />
+      </LiveProvider>
+    </CatalogContext>
+  );
+}

@@ -1,0 +1,47 @@
+// The few drawings of the product, on a 16 px grid, in the colour of the text.
+
+const PATHS = {
+  search: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9ZM10.4 10.4l3.1 3.1",
+  close: "M4 4l8 8M12 4l-8 8",
+  menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
+  more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
+  down: "M4 6l4 4 4-4",
+  up: "M8 13V3M4 7l4-4 4 4",
+  descend: "M8 3v10M4 9l4 4 4-4",
+  check: "M3 8.5l3.3 3.3L13 4.8",
+  sun: "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M12.6 3.4l-1 1M4.4 11.6l-1 1",
+  moon: "M13 9.8A5.5 5.5 0 0 1 6.2 3a5.5 5.5 0 1 0 6.8 6.8Z",
+  screen: "M2 3h12v8H2zM6 14h4M8 11v3",
+  headset: "M3 10V8a5 5 0 0 1 10 0v2M3 9h2v4H4a1 1 0 0 1-1-1ZM13 9h-2v4h1a1 1 0 0 0 1-1Z",
+  pulse: "M1.5 8h3l2-5 3 10 2-5h3",
+  eye: "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8ZM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z",
+  lock: "M4 7h8v6H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2",
+  attach: "M12 7.5l-4.3 4.3a2.7 2.7 0 0 1-3.8-3.8l5-5a1.8 1.8 0 0 1 2.5 2.5l-4.9 4.9",
+  help: "M6.2 6a1.9 1.9 0 1 1 2.7 1.7c-.6.3-.9.7-.9 1.4M8 11.5h.01",
+  left: "M13 8H3M7 4L3 8l4 4",
+  right: "M3 8h10M9 4l4 4-4 4",
+  rows: "M2.5 3.5h11M2.5 6.5h11M2.5 9.5h11M2.5 12.5h11",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Always beside words, or inside something that has a name of its own. */
+export function Icon(props: { name: IconName; size?: number }) {
+  const size = props.size ?? 16;
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={props.name === "more" ? 2.2 : 1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={PATHS[props.name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,16 @@
+// The one polite live region of the page, in its static markup.
+
+const QUIET = 15_000;
+let last = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Say a sentence politely; sentences that come too soon wait, and only the newest is said. */
+export function announce(sentence: string): void {
+  clearTimeout(timer);
+  const say = () => {
+    last = Date.now();
+    const region = document.getElementById("announcer");
+    if (region) region.textContent = sentence;
+  };
+  timer = setTimeout(say, Math.max(0, last + QUIET - Date.now()));
+}

@@ -1,0 +1,122 @@
+// The list's sections, each a watch of its own, as one thing that the grid can draw.
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { Connection } from "../live/connection.ts";
+import { ListStore, type Shown } from "../live/list.ts";
+import { useLive } from "./live.tsx";
+
+/** Rows of a band: the server's. */
+export const BAND = 150;
+const MARGIN = 20;
+
+export interface SectionWish {
+  readonly name: string;
+  readonly label: string | null;
+  readonly filter: Record<string, string[]>;
+}
+
+export class Section {
+  readonly store: ListStore;
+  private watch: number | null = null;
+  refused: string | null = null;
+
+  constructor(
+    private readonly connection: Connection,
+    readonly name: string,
+    private readonly filter: Record<string, string[]>,
+    private readonly sort: string | null,
+    columns: readonly string[],
+  ) {
+    this.store = new ListStore(columns, (ids) => {
+      if (this.watch !== null) connection.hold(this.watch, ids);
+    });
+  }
+
+  begin(refused: () => void): void {
+    this.watch = this.connection.watch(
+      { kind: "conversations", filter: this.filter, sort: this.sort, offset: 0 },
+      (frame) => this.store.receive(frame),
+      (code) => {
+        this.refused = code;
+        refused();
+      },
+    );
+  }
+
+  end(): void {
+    if (this.watch !== null) this.connection.unwatch(this.watch);
+    this.watch = null;
+    this.store.close();
+  }
+
+  /** The person sees rows `first` to `end` (exclusive): the band follows. */
+  see(first: number, end: number): void {
+    this.store.see(end);
+    const { before, order, length, ready } = this.store.current();
+    if (this.watch === null || !ready) return;
+    const lacking = (first < before + MARGIN && before > 0) || end > before + order.length - MARGIN;
+    if (!lacking) return;
+    const offset = Math.max(0, Math.min(Math.floor((first + end - BAND) / 2), length - BAND));
+    this.connection.window(this.watch, offset);
+  }
+}
+
+export class Lists {
+  private shown: readonly Shown[];
+  private readonly listeners = new Set<() => void>();
+
+  constructor(readonly sections: readonly Section[]) {
+    this.shown = sections.map((section) => section.store.current());
+  }
+
+  begin(): () => void {
+    const look = () => {
+      this.shown = this.sections.map((section) => section.store.current());
+      for (const listener of this.listeners) listener();
+    };
+    const ends = this.sections.map((section) => section.store.subscribe(look));
+    for (const section of this.sections) section.begin(look);
+    return () => {
+      for (const end of ends) end();
+      for (const section of this.sections) section.end();
+    };
+  }
+
+  readonly current = (): readonly Shown[] => this.shown;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly hold = (on: boolean): void => {
+    for (const section of this.sections) section.store.hold(on);
+  };
+
+  readonly apply = (): void => {
+    for (const section of this.sections) section.store.apply();
+  };
+}
+
+/** `seed` starts it all anew: the catalog's columns, the filters, the order. */
+export function useLists(wishes: readonly SectionWish[], sort: string | null, columns: readonly string[]) {
+  const { connection } = useLive();
+  const key = JSON.stringify([wishes.map(({ name, filter }) => [name, filter]), sort, columns]);
+  const lists = useMemo(() => {
+    const [wanted, order, names] = JSON.parse(key) as [[string, Record<string, string[]>][], string | null, string[]];
+    return new Lists(wanted.map(([name, filter]) => new Section(connection, name, filter, order, names)));
+  }, [connection, key]);
+  useEffect(() => lists.begin(), [lists]);
+  const shown = useSyncExternalStore(lists.subscribe, lists.current);
+  return { lists, shown };
+}
+
+/** Whether something has lasted for `ms`. */
+export function useLasting(on: boolean, ms: number): boolean {
+  const [lasted, setLasted] = useState(false);
+  useEffect(() => {
+    if (!on) return setLasted(false);
+    const timer = setTimeout(() => setLasted(true), ms);
+    return () => clearTimeout(timer);
+  }, [on, ms]);
+  return on && lasted;
+}

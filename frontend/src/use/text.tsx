@@ -1,0 +1,74 @@
+// The language of the page: changes without a reload, keeps focus and scroll.
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { I18nProvider } from "react-aria-components";
+import { type Region, region, regionOf } from "../format/region.ts";
+import {
+  type Key,
+  type Language,
+  loadMessages,
+  type Messages,
+  nearest,
+  speaker,
+  type Values,
+} from "../text/messages.ts";
+import { usePreferences } from "./preferences.ts";
+
+interface Text {
+  readonly language: Language;
+  readonly t: (key: Key, values?: Values) => string;
+  /** Formats in the browser's zone until the organization's is known. */
+  readonly region: Region;
+}
+
+const TextContext = createContext<Text | null>(null);
+
+export function useText(): Text {
+  const text = useContext(TextContext);
+  if (text === null) throw new Error("outside of TextProvider");
+  return text;
+}
+
+/** `fallback` is the account's language, known only after signing in; `zone` the organization's. */
+export function TextProvider(props: {
+  fallback?: string | undefined;
+  zone?: string | undefined;
+  children: ReactNode;
+}) {
+  const { language: chosen } = usePreferences();
+  const wanted = chosen ?? (props.fallback ? nearest([props.fallback]) : nearest(navigator.languages));
+  const [loaded, setLoaded] = useState<{ language: Language; messages: Messages } | null>(null);
+
+  useEffect(() => {
+    let current = true;
+    loadMessages(wanted).then(
+      (messages) => current && setLoaded({ language: wanted, messages }),
+      // The language on the screen stays; the next choice tries again.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [wanted]);
+
+  const text = useMemo<Text | null>(() => {
+    if (loaded === null) return null;
+    const { language, messages } = loaded;
+    const zone = props.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return {
+      language,
+      t: speaker(language, messages),
+      region: region(regionOf(language, navigator.languages), zone),
+    };
+  }, [loaded, props.zone]);
+
+  useEffect(() => {
+    if (text) document.documentElement.lang = text.language === "es" ? "es-419" : text.language;
+  }, [text]);
+
+  if (text === null) return null;
+  return (
+    <TextContext value={text}>
+      <I18nProvider locale={text.language}>{props.children}</I18nProvider>
+    </TextContext>
+  );
+}

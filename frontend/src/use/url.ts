@@ -1,0 +1,79 @@
+// What the person chose lives in the address: tab, filters, card, search, order, the open conversation.
+import { useSyncExternalStore } from "react";
+
+export interface View {
+  readonly tab: string;
+  /** Filters by name, each with its values (any of): the card and the search are among them. */
+  readonly filter: Readonly<Record<string, readonly string[]>>;
+  /** A column's name, `-` before it for descending; null is the order by urgency. */
+  readonly sort: string | null;
+  readonly conversation: string | null;
+}
+
+/** The filters that the address may carry; anything else in it is not ours and is left out. */
+export const FILTERS = ["state", "agent", "group", "channel", "source", "mine", "card", "q"] as const;
+export type FilterName = (typeof FILTERS)[number];
+
+const DEFAULT_TAB = "conversations";
+
+export function parseView(search: string): View {
+  const params = new URLSearchParams(search);
+  const filter: Record<string, readonly string[]> = {};
+  for (const name of FILTERS) {
+    const values = [...new Set(params.getAll(name).filter((value) => value !== ""))];
+    if (values.length) filter[name] = values;
+  }
+  return {
+    tab: params.get("tab") ?? DEFAULT_TAB,
+    filter,
+    sort: params.get("sort") || null,
+    conversation: params.get("conversation") || null,
+  };
+}
+
+export function formatView(view: View): string {
+  const params = new URLSearchParams();
+  if (view.tab !== DEFAULT_TAB) params.set("tab", view.tab);
+  for (const name of FILTERS) for (const value of view.filter[name] ?? []) params.append(name, value);
+  if (view.sort) params.set("sort", view.sort);
+  if (view.conversation) params.set("conversation", view.conversation);
+  const text = params.toString();
+  return text ? `?${text}` : "";
+}
+
+const listeners = new Set<() => void>();
+let current = { search: "", view: parseView("") };
+
+function read(): View {
+  if (current.search !== location.search) current = { search: location.search, view: parseView(location.search) };
+  return current.view;
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) addEventListener("popstate", tell);
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) removeEventListener("popstate", tell);
+  };
+}
+
+/** Change the view. `replace` for what is being typed, so that back does not walk through every letter. */
+export function changeView(change: Partial<View>, how: "push" | "replace" = "push"): void {
+  const address = location.pathname + formatView({ ...read(), ...change });
+  if (address === location.pathname + location.search) return;
+  history[how === "push" ? "pushState" : "replaceState"](null, "", address);
+  tell();
+}
+
+/** Set one filter's values; none removes it. */
+export function changeFilter(name: FilterName, values: readonly string[], how: "push" | "replace" = "push"): void {
+  const { [name]: _, ...rest } = read().filter;
+  changeView({ filter: values.length ? { ...rest, [name]: values } : rest }, how);
+}
+
+export const useView = (): View => useSyncExternalStore(subscribe, read);
