@@ -39,8 +39,8 @@ def add_rt(
 ) -> None:
     """Follow a Request Tracker 5.
 
-    The user needs ShowTicket, ShowTicketComments and SeeQueue on the queues to follow, and to list people
-    AdminUsers; nothing is ever written to RT.
+    The user (or the token's) needs the rights SeeQueue, ShowTicket and ShowTicketComments on what is to be followed,
+    and SeeGroup to list the agents. Nothing is ever written to RT.
     """
     if password_stdin == token_stdin or password_stdin != (user is not None):
         raise Misused("Give either --user and --password-stdin, or --token-stdin.")

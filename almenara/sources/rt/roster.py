@@ -1,13 +1,14 @@
 """Queues and privileged users as groups and agents."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
 
 from almenara.domain.facts import AgentRegistered, AgentRemoved, Fact, GroupRegistered, GroupRemoved
 from almenara.domain.instants import parse_instant
-from almenara.sources.face import Refused, Stamp
+from almenara.sources.face import Stamp
 from almenara.sources.rt.client import Client
 from almenara.sources.rt.shapes import NOBODY, SYSTEM
 
@@ -49,15 +50,11 @@ async def groups(client: Client, stamp: Stamp) -> list[Fact]:
 async def agents(client: Client, stamp: Stamp) -> list[Fact]:
     """The privileged users, by name; a disabled one is removed.
 
-    None where RT does not let this user list them: agents are then known by the tickets they own.
+    None where RT does not let this user see groups (SeeGroup): agents are then known by the tickets they own.
     """
-    try:
-        members = await _privileged(client)
-    except Refused:
-        return []
     facts: list[Fact] = []
-    for number in members:
-        answer = await client.get(f"user/{number}")
+    for name in await _privileged(client):
+        answer = await client.get(f"user/{quote(name, safe='')}")
         if answer is None:
             continue
         user = msgspec.convert(answer, _User, strict=False)
@@ -72,13 +69,14 @@ async def agents(client: Client, stamp: Stamp) -> list[Fact]:
     return facts
 
 
-async def _privileged(client: Client) -> list[Any]:
-    answer = await client.get("groups", query=_PRIVILEGED)
-    members: list[Any] = []
-    for group in answer["items"]:
-        async for page in client.pages(f"group/{group['id']}/members"):
-            members += [item["id"] for item in page if item["type"] == "user"]
-    return members
+async def _privileged(client: Client) -> list[str]:
+    groups = await client.get("groups", query=_PRIVILEGED)
+    names: list[str] = []
+    for group in groups["items"]:
+        # Its members have an address of their own too, which asks for the right to change them.
+        answer = await client.get(f"group/{group['id']}")
+        names += [str(member["id"]) for member in answer["Members"] if member["type"] == "user"]
+    return names
 
 
 def _entry(stamp: Stamp, data: Any, subject: str, updated: str) -> Fact:

@@ -12,7 +12,7 @@ from almenara.domain.conversation import Conversation
 from almenara.domain.facts import Fact
 from almenara.domain.fold import fold
 from almenara.domain.rules import Rules
-from almenara.sources import FOLLOWED, Away, Refused, Source, Stamp
+from almenara.sources import FOLLOWED, Refused, Source, Stamp
 from tests.sources.rt_server import PASSWORD, RtServer
 
 pytestmark = pytest.mark.anyio
@@ -20,9 +20,9 @@ STAMP = Stamp(b"k" * 32, "rt")
 
 
 @asynccontextmanager
-async def reading(rt: RtServer, user: str = "root", password: str = PASSWORD) -> AsyncGenerator[Source]:
-    settings = {"url": rt.url, "user": user}
-    source = FOLLOWED["rt"](settings, password, STAMP, lambda: time.time_ns() // 1_000_000)
+async def reading(rt: RtServer, user: str | None = "root", secret: str = PASSWORD) -> AsyncGenerator[Source]:
+    settings = {"url": rt.url} | ({} if user is None else {"user": user})
+    source = FOLLOWED["rt"](settings, secret, STAMP, lambda: time.time_ns() // 1_000_000)
     try:
         yield source
     finally:
@@ -228,6 +228,7 @@ async def test_a_user_with_ordinary_rights_reads_the_same(rt: RtServer) -> None:
         assert of(seen, ticket) == of(whole, ticket)
         rt.change(ticket, Owner="beto")
         more, _ = await drain(ana, cursor)
+        assert {fact.type for fact in await ana.roster()} == {"group.registered"}, "agents need the right SeeGroup"
         assert [fact.data for fact in of(more, ticket)][-1] == f.Assigned(
             "beto", str(rt.ask("GET", "queue/Común")["id"])
         )
@@ -247,18 +248,16 @@ async def test_statuses_of_the_house_are_understood(rt: RtServer) -> None:
         assert "conversation.reopened" in [fact.type for fact in of(facts, ticket)]
 
 
-async def test_bad_credentials_are_refused(rt: RtServer) -> None:
-    async with reading(rt, password="wrong") as source:
-        with pytest.raises(Refused):
+async def test_a_token_serves_instead_of_a_password(rt: RtServer) -> None:
+    async with reading(rt, None, rt.token("root")) as source:
+        assert (await source.read(None)).behind
+
+
+@pytest.mark.parametrize(("user", "secret"), [("root", "wrong"), ("nobody-here", PASSWORD), (None, "1-14-0000")])
+async def test_bad_credentials_are_refused(rt: RtServer, user: str | None, secret: str) -> None:
+    async with reading(rt, user, secret) as source:
+        with pytest.raises(Refused, match="does not accept these credentials"):
             await source.read(None)
-
-
-async def test_what_is_not_there_is_away() -> None:
-    settings = {"url": "http://127.0.0.1:9", "user": "root"}
-    source = FOLLOWED["rt"](settings, "x", STAMP, lambda: 0)
-    with pytest.raises(Away, match="cannot be reached"):
-        await source.read(None)
-    await source.close()
 
 
 def _message(data: f.Data) -> str:
