@@ -10,19 +10,23 @@ from msgspec import Struct
 
 from almenara.config import Config
 from almenara.errors import AlmenaraError
+from almenara.live.hub import Hub
+from almenara.live.hubs import Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
 from almenara.service.follow import Follower
+from almenara.service.projector import Projector
 from almenara.service.record import Recorder
 from almenara.service.roster import Links
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
 from almenara.store.secrets import Secrets
-from almenara.web import api, health, receive, session
+from almenara.web import api, conversations, figures, health, receive, reference, session
 from almenara.web.context import Context
 from almenara.web.front import Front
 from almenara.web.ingest import Ingest
 from almenara.web.pages import Pages
+from almenara.web.socket import Live
 
 Clock = Callable[[], int]
 
@@ -33,6 +37,16 @@ HANDLERS: Final = (
     receive.receive,
     health.live,
     health.ready,
+    figures.catalog,
+    figures.indicators,
+    figures.indicator,
+    conversations.conversations,
+    conversations.conversation,
+    conversations.messages,
+    conversations.timeline,
+    reference.groups,
+    reference.agents,
+    reference.channels,
 )
 """Every route of the API; the live socket is beside them (see `front`)."""
 
@@ -84,6 +98,15 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
         accounts = Accounts(opened.store, opened.recorder, clock, Links(opened.database))
         opened.recorder.follow(lambda organization, facts, _at: accounts.on_facts(organization, facts))
         follower = Follower(opened.store, opened.recorder, opened.secrets, clock)
+        projectors: list[Projector] = []
+
+        async def begun(hub: Hub) -> None:
+            projector = Projector(opened.database.rows, hub.organization, hub.board)
+            projector.start()
+            projectors.append(projector)
+
+        hubs = Hubs(opened.database, opened.store, clock, begun)
+        opened.recorder.follow(hubs.followed)
         context = Context(
             config=config,
             database=opened.database,
@@ -93,16 +116,21 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, clock),
             clock=clock,
             build=config.build,
+            hubs=hubs,
             waits={},
         )
         app = Front(
             api=api.build(context, HANDLERS),
             pages=Pages(),
             ingest=context.ingest,
-            live=None,
+            live=Live(context),
         )
-        async with _running(follower.run()):
+        await hubs.start()
+        async with _running(hubs.run()), _running(follower.run()):
             yield Running(app, context, opened)
+        await hubs.stop()
+        for projector in projectors:
+            await projector.stop()
 
 
 @asynccontextmanager

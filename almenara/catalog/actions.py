@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from almenara.access.permissions import Permission
 from almenara.domain.conversation import STATES, State
 
 
@@ -11,7 +12,7 @@ class Action(Struct, frozen=True):
     """One entry of the row menu."""
 
     name: str
-    permission: str
+    permission: Permission
     states: tuple[State, ...]
 
 

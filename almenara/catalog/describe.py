@@ -1,12 +1,24 @@
 """The catalog in one language, for one person: only what they may know. The shapes of GET /catalog."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, get_args
 
 from msgspec import Struct
 
-from almenara.catalog.columns import Cell
-from almenara.catalog.filters import Choice
-from almenara.catalog.indicators import Level, Span, Unit
+from almenara.access.actor import Actor
+from almenara.access.permissions import PROFILES
+from almenara.catalog.actions import ACTIONS
+from almenara.catalog.ask import visible
+from almenara.catalog.columns import COLUMNS, Cell, Column, columns_of
+from almenara.catalog.filters import FILTERS, Choice, Filter
+from almenara.catalog.indicators import CARDS, INDICATORS, STRIP, Indicator, Level, Span, Unit
+from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile
+from almenara.catalog.tabs import SIMPLE_SECTIONS, TABS, Section
+from almenara.catalog.words import closest, words
+from almenara.domain.agent import STATUSES
+from almenara.domain.condition import fields
+from almenara.domain.conversation import STATES
+from almenara.domain.facts import Channel
 
 Form = Literal["number", "mean", "mean_age", "oldest"]
 """How a figure travels on the live socket: number: as it is · mean: number or null, durations in seconds ·
@@ -101,3 +113,109 @@ class Catalog(Struct, frozen=True):
     priorities: list[Named]
     statuses: list[Named]
     profiles: list[Named]
+
+
+class IndicatorExplained(Struct, frozen=True):
+    """An indicator in words: formula, window, inputs, and the filter that lists its rows."""
+
+    name: str
+    label: str
+    help: str
+    formula: str
+    unit: Unit
+    level: Level
+    span: Span
+    inputs: list[str]
+    filter: dict[str, list[str]]
+
+
+def describe(actor: Actor, language: str) -> Catalog:
+    """Everything that the actor may know, in a language."""
+    text = words(language)
+    averages = actor.may("indicators.averages")
+    filters = [one for one in FILTERS.values() if one.permission is None or actor.may(one.permission)]
+    shown = [one for one in INDICATORS if visible(actor, one)]
+    names = {one.name for one in shown}
+    return Catalog(
+        language=closest(language),
+        tabs=[TabShown(tab.name, text[f"tabs.{tab.name}"]) for tab in TABS if actor.may(tab.permission)],
+        sections=[] if averages else [_section(section, text) for section in SIMPLE_SECTIONS],
+        columns=[_column(COLUMNS[name], text) for name in columns_of(averages)],
+        filters=[_filter(one, text) for one in filters],
+        indicators=[_indicator(one, text) for one in shown],
+        cards=[CardShown(card.indicator, [name for name in card.details if name in names]) for card in CARDS],
+        strip=[name for name in STRIP if name in names] if averages else [],
+        actions=[
+            ActionShown(action.name, text[f"actions.{action.name}"], list(action.states))
+            for action in ACTIONS
+            if actor.may(action.permission)
+        ],
+        states=_named("states", STATES, text),
+        channels=_named("channels", get_args(Channel), text),
+        priorities=_named("priorities", ("0", "1", "2", "3", "4"), text),
+        statuses=_named("statuses", STATUSES, text),
+        profiles=_named("profiles", PROFILES, text),
+    )
+
+
+def explain(indicator: Indicator, language: str) -> IndicatorExplained:
+    """One indicator, explained."""
+    text, name = words(language), indicator.name
+    return IndicatorExplained(
+        name,
+        text[f"indicators.{name}.label"],
+        text[f"indicators.{name}.help"],
+        text[f"indicators.{name}.formula"],
+        indicator.unit,
+        indicator.level,
+        indicator.span,
+        sorted(fields(indicator.of) | _measured(indicator)),
+        {"card": [name]},
+    )
+
+
+def _measured(indicator: Indicator) -> set[str]:
+    match indicator.measure:
+        case Count(None):
+            return set()
+        case Count(episodes) | Mean(_, str() as episodes):
+            return {str(episodes)}
+        case Mean(field) | MeanAge(field) | MaxAge(field) | Quantile(field):
+            return {field}
+
+
+def form_of(indicator: Indicator) -> Form:
+    """How the indicator's figure travels."""
+    match indicator.measure:
+        case Count():
+            return "number"
+        case Mean() | Quantile():
+            return "mean"
+        case MeanAge():
+            return "mean_age"
+        case MaxAge():
+            return "oldest"
+
+
+def _named(kind: str, ids: Iterable[str], text: dict[str, str]) -> list[Named]:
+    return [Named(one, text[f"{kind}.{one}"]) for one in ids]
+
+
+def _section(section: Section, text: dict[str, str]) -> SectionShown:
+    return SectionShown(section.name, text[f"sections.{section.name}"], section.filter)
+
+
+def _column(column: Column, text: dict[str, str]) -> ColumnShown:
+    label, help_text = text[f"columns.{column.name}.label"], text[f"columns.{column.name}.help"]
+    return ColumnShown(column.name, label, help_text, column.cell, column.width, True, column.grows)
+
+
+def _filter(one: Filter, text: dict[str, str]) -> FilterShown:
+    fixed: dict[str, Iterable[str]] = {"states": STATES, "channels": get_args(Channel)}
+    values = _named(one.choice, fixed[one.choice], text) if one.choice in fixed else None
+    return FilterShown(one.name, text[f"filters.{one.name}.label"], one.choice, values)
+
+
+def _indicator(one: Indicator, text: dict[str, str]) -> IndicatorShown:
+    label, short, help_text = (text[f"indicators.{one.name}.{part}"] for part in ("label", "short", "help"))
+    return IndicatorShown(one.name, label, short, help_text, one.unit, one.level, one.span, form_of(one))

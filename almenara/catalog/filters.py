@@ -4,6 +4,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from almenara.access.permissions import Permission
+
 Choice = Literal["states", "agents", "groups", "channels", "sources", "flag", "text", "cards"]
 
 
@@ -13,7 +15,7 @@ class Filter(Struct, frozen=True):
     name: str
     field: str
     choice: Choice
-    permission: str | None = None
+    permission: Permission | None = None
 
 
 _LIST: Final = (

@@ -4,6 +4,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from almenara.access.permissions import Permission
+
 
 class Section(Struct, frozen=True):
     """A part of the list with a heading and filters of its own."""
@@ -16,7 +18,7 @@ class Tab(Struct, frozen=True):
     """One tab and the permission that shows it."""
 
     name: str
-    permission: str
+    permission: Permission
 
 
 TABS: Final = (Tab("conversations", "conversations.view"),)

@@ -273,6 +273,12 @@ class AccountsChanged(Data, frozen=True):
     id: Label
 
 
+class TranscriptOpened(Data, frozen=True):
+    """Ours only: someone of ours (the fact's actor) opened a conversation's transcript. It leaves no read mark."""
+
+    conversation: Label
+
+
 StreamKind = Literal["conversation", "agent", "group", "contact", "account"]
 
 
@@ -309,6 +315,7 @@ _LIST: Final = (
     FactType("group.removed", GroupRemoved, "group"),
     FactType("contact.updated", ContactUpdated, "contact"),
     FactType("accounts.changed", AccountsChanged, "account", public=False),
+    FactType("transcript.opened", TranscriptOpened, "account", public=False),
 )
 FACT_TYPES: Final[dict[str, FactType]] = {kind.name: kind for kind in _LIST}
 

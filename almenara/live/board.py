@@ -50,6 +50,7 @@ class Board:
         self.picture = Picture(self.name_of)
         self.seq = 0
         self.touched: set[Window] = set()
+        self.changed: set[str] = set()
         self._due: list[tuple[int, str]] = []
         self._due_at: dict[str, int] = {}
         self._contacts: dict[tuple[str, str], set[str]] = {}
@@ -153,6 +154,7 @@ class Board:
 
     def _put(self, row_id: str, seen: Seen | None) -> None:
         self.touched.update(self.picture.put(row_id, seen))
+        self.changed.add(row_id)
         next_due = None if seen is None else due(seen.row, self.rules)
         if seen is not None and seen.recent:
             end = seen.row.opened_at + HOUR

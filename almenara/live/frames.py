@@ -111,7 +111,7 @@ class Diff(ServerFrame, frozen=True, tag="diff"):
     seq: int
     at: int
     put: list[msgspec.Raw] | None = None
-    patch: list[tuple[str, int, dict[str, Any]]] | None = None
+    patch: list[msgspec.Raw] | None = None
     drop: list[tuple[str, Literal["moved", "unmatched", "denied"]]] | None = None
     order: list[tuple[int, str]] | None = None
     total: int | None = None

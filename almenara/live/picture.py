@@ -11,13 +11,14 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from almenara.catalog.columns import Naming
 from almenara.catalog.fields import Seen, search_text
 from almenara.domain.condition import Condition
 from almenara.live.contribution import LAYOUT, NONE, WIDTH, Contributions, Part, episodes
 from almenara.live.frames import Figure
 from almenara.live.masks import NOBODY, Masks, Members
 from almenara.live.mirror import Mirror, Slots
-from almenara.live.order import Key, Naming, Order
+from almenara.live.order import Key, Order
 from almenara.live.totals import Totals
 from almenara.live.vocabulary import PLACES, Codes, Vocabulary
 from almenara.live.window import BAND, Bands, Window

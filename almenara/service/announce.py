@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, Final, Literal, Protocol
 
-from almenara.domain.facts import AccountsChanged, Fact
+from almenara.access.actor import Actor
+from almenara.domain.facts import AccountsChanged, Fact, TranscriptOpened
 
 SOURCE: Final = "almenara"
 """The source of the facts that are our own."""
@@ -30,3 +31,18 @@ async def announce(recorder: Recorder, organization: str, what: What, id: str, n
         event=secrets.token_hex(12),
     )
     await recorder.record(organization, [fact])
+
+
+async def record_opening(recorder: Recorder, actor: Actor, conversation: str, now: int) -> None:
+    """Record that someone opened a transcript: who, which, when."""
+    fact = Fact(
+        type="transcript.opened",
+        stream=conversation,
+        time=now,
+        source=SOURCE,
+        data=TranscriptOpened(conversation),
+        origin=SOURCE,
+        event=secrets.token_hex(12),
+        actor=actor.id,
+    )
+    await recorder.record(actor.organization, [fact])

@@ -83,6 +83,20 @@ class Log:
 
         return await self._readers.run(job)
 
+    async def begun(self, organization: str, conversations: Iterable[str], before: int) -> set[str]:
+        """Which of these conversations have a fact older than the seq `before`."""
+        wanted = list(conversations)
+
+        def job(connection: sqlite3.Connection) -> set[str]:
+            found: set[str] = set()
+            for part, padded in _chunks(wanted):
+                padding = [part[-1]] * (padded - len(part))
+                values = (organization, *part, *padding, before)
+                found.update(one for (one,) in connection.execute(_begun_query(padded), values).fetchall())
+            return found
+
+        return await self._readers.run(job)
+
     async def head(self, organization: str) -> int:
         """The seq of the organization's last fact; 0 without any."""
 
@@ -221,6 +235,15 @@ def _known_query(size: int) -> str:
 def _streams_query(size: int) -> str:
     places = ", ".join("?" * size)
     return f"SELECT {_READ} FROM log WHERE organization = ? AND stream_kind = ? AND stream_id IN ({places})"
+
+
+@cache
+def _begun_query(size: int) -> str:
+    places = ", ".join("?" * size)
+    return (
+        "SELECT DISTINCT stream_id FROM log WHERE organization = ? AND stream_kind = 'conversation'"
+        f" AND stream_id IN ({places}) AND seq < ?"
+    )
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[tuple[Sequence[Any], int]]:

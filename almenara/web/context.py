@@ -10,6 +10,7 @@ from msgspec import Struct
 from almenara.access.actor import Actor
 from almenara.config import Config
 from almenara.errors import Unauthenticated
+from almenara.live.hubs import Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.follow import Follower
 from almenara.service.record import Recorder
@@ -28,6 +29,7 @@ class Context(Struct, frozen=True):
     ingest: Ingest
     clock: Callable[[], int]
     build: str
+    hubs: Hubs
     waits: dict[str, str]
     """What the server is not ready before, beyond its own start, each with a sentence; taken out when it is there."""
 

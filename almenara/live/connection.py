@@ -1,0 +1,209 @@
+"""One person's live connection: their watches, and the frames that wait to be sent to them, within a bound."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from almenara.access.actor import Actor
+from almenara.access.scope import demand, reach
+from almenara.catalog.ask import ask_list, ask_totals
+from almenara.catalog.fields import reader
+from almenara.errors import AlmenaraError, Invalid, NotFound, Place
+from almenara.live import frames as f
+from almenara.live.feeds import ListFeed, ListKey, TotalsFeed
+from almenara.live.hub import Hub
+from almenara.live.order import parse
+from almenara.live.transcripts import Reading
+from almenara.live.wire import Rows, shape_of
+
+MAX_WATCHES: Final = 20
+_FULL: Final = 1_000_000
+"""Bytes that may wait; beyond, the person begins again rather than the server keeping more."""
+
+_encode = msgspec.json.Encoder().encode
+Opened = Callable[[Actor, str], Awaitable[None]]
+"""Told whenever a transcript is opened: (who, conversation)."""
+
+
+class _List(Struct):
+    feed: ListFeed
+    key: ListKey
+    held: set[str]
+
+
+_Watch = _List | TotalsFeed | Reading
+
+
+class Connection:
+    """One connection of one actor. `opened` is told of every transcript that is opened."""
+
+    def __init__(self, hub: Hub, actor: Actor, opened: Opened, recheck: Callable[[], None]) -> None:
+        self.actor = actor
+        self.shape = shape_of(actor)
+        self.recheck = recheck
+        self.closing: str | None = None
+        self._hub = hub
+        self._opened = opened
+        self._watches: dict[int, _Watch] = {}
+        self._waiting: deque[bytes] = deque()
+        self._size = 0
+        self._ready = asyncio.Event()
+        hub.connections.add(self)
+
+    # Towards the person
+
+    def send(self, frame: bytes) -> None:
+        """Hand over a frame; never waits."""
+        self._waiting.append(frame)
+        self._size += len(frame)
+        self._ready.set()
+        if self._size > _FULL:
+            self.begin_again("slow")
+
+    async def frames(self) -> list[bytes]:
+        """What waits to be sent, once something does."""
+        await self._ready.wait()
+        self._ready.clear()
+        waiting, self._waiting, self._size = list(self._waiting), deque(), 0
+        return waiting
+
+    def begin_again(self, reason: Literal["access", "slow", "day", "restart", "gone"]) -> None:
+        """Drop every watch and what waits, and ask the person to watch anew."""
+        self._drop_all()
+        self._waiting.clear()
+        self._size = 0
+        self.send(_encode(f.Reset(reason)))
+
+    def end(self, reason: str) -> None:
+        """The connection is to be closed, for that reason."""
+        self.closing = self.closing or reason
+        self._ready.set()
+
+    def close(self) -> None:
+        """The connection is gone."""
+        self._drop_all()
+        self._hub.connections.discard(self)
+
+    def become(self, actor: Actor) -> None:
+        """The account changed: whatever was watched is watched anew, with the reach of now."""
+        if actor != self.actor:
+            self.actor, self.shape = actor, shape_of(actor)
+            self.begin_again("access")
+
+    def patch_held(self, changed: set[str], rows: Rows, at: int) -> None:
+        """Send what changed of the rows held outside their band."""
+        for watch in list(self._watches.values()):
+            if not isinstance(watch, _List) or not watch.held:
+                continue
+            outside = (watch.held & changed).difference(watch.feed.told)
+            denied = [row_id for row_id in sorted(outside) if watch.feed.reason(row_id) == "denied"]
+            patches = (rows.patch(row_id, self.shape) for row_id in sorted(outside.difference(denied)))
+            patch = [one for one in patches if one is not None]
+            if patch or denied:
+                drop: list[tuple[str, Literal["moved", "unmatched", "denied"]]] = [(one, "denied") for one in denied]
+                frame = f.Diff(watch.feed.number, self._hub.board.seq, at, patch=patch or None, drop=drop or None)
+                watch.held.difference_update(denied)
+                self.send(_encode(frame))
+
+    # From the person
+
+    async def receive(self, frame: f.AnyClientFrame) -> None:
+        """Do what a frame asks, or say why not."""
+        try:
+            match frame:
+                case f.Watch():
+                    await self._watch(frame)
+                case f.Window(watch, offset):
+                    await self._move(watch, offset)
+                case f.Hold(watch, ids):
+                    held = self._watches.get(watch)
+                    if isinstance(held, _List):
+                        held.held = set(ids)
+                case f.Unwatch(watch):
+                    self._drop(watch)
+                case f.Pong():
+                    pass
+        except AlmenaraError as error:
+            places = "; ".join(f"{place.place}: {place.reason}" for place in error.places)
+            watch = None if isinstance(frame, f.Pong) else frame.watch
+            self.send(_encode(f.Refused(error.code, places or error.detail, watch)))
+
+    async def _watch(self, frame: f.Watch) -> None:
+        self._drop(frame.watch)
+        if len(self._watches) >= MAX_WATCHES:
+            raise Invalid(f"at most {MAX_WATCHES} watches")
+        match frame.kind:
+            case "conversations":
+                await self._watch_list(frame)
+            case "totals":
+                await self._watch_totals(frame)
+            case "transcript":
+                await self._watch_transcript(frame)
+
+    async def _watch_list(self, frame: f.Watch) -> None:
+        order = parse(frame.sort)
+        if order is None or (order.name not in self.shape.columns and frame.sort is not None):
+            raise Invalid(places=[Place("/sort", "a column's name, or - and a column's name")])
+        key = ListKey(reach(self.actor), ask_list(self.actor, frame.filter), order, frame.offset)
+        async with self._hub.turn():
+            self._begin_list(frame.watch, key, set())
+
+    def _begin_list(self, watch: int, key: ListKey, held: set[str]) -> None:
+        subscriptions = self._hub.subscriptions
+        feed = subscriptions.join_list(key, self, watch)
+        self._watches[watch] = _List(feed, key, held)
+        self.send(_encode(f.Watching(watch, feed.number)))
+        self.send(feed.snapshot(subscriptions.rows, self.shape, self._hub.now()))
+
+    async def _move(self, watch: int, offset: int) -> None:
+        current = self._watches.get(watch)
+        if isinstance(current, _List):
+            async with self._hub.turn():
+                if self._watches.get(watch) is current:
+                    self._drop(watch)
+                    key = ListKey(current.key.reach, current.key.condition, current.key.order, offset)
+                    self._begin_list(watch, key, current.held)
+
+    async def _watch_totals(self, frame: f.Watch) -> None:
+        condition = ask_totals(self.actor, {k: v for k, v in frame.filter.items() if k not in ("state", "card")})
+        async with self._hub.turn():
+            feed = self._hub.subscriptions.join_totals(condition, self, frame.watch)
+            self._watches[frame.watch] = feed
+            self.send(_encode(f.Watching(frame.watch, feed.number)))
+            self.send(feed.snapshot(self._hub.now()))
+
+    async def _watch_transcript(self, frame: f.Watch) -> None:
+        if not frame.conversation:
+            raise Invalid(places=[Place("/conversation", "the id of a conversation")])
+        hub, transcripts = self._hub, self._hub.subscriptions.transcripts
+        async with hub.turn():
+            row = await hub.find(frame.conversation)
+            demand(self.actor, "conversations.view", None if row is None else reader(hub.board.view(row, hub.now())))
+            if row is None:
+                raise NotFound
+            facts = await hub.history(row.id)
+            reading = Reading(hub.subscriptions.number(), row.id, self)
+            self._watches[frame.watch] = reading
+            transcripts.join(reading)
+            self.send(_encode(f.Watching(frame.watch, reading.number)))
+            self.send(transcripts.snapshot(reading, row, facts, hub.now()))
+        await self._opened(self.actor, row.id)
+
+    def _drop(self, watch: int) -> None:
+        match self._watches.pop(watch, None):
+            case _List(feed):
+                self._hub.subscriptions.leave(feed, self)
+            case TotalsFeed() as feed:
+                self._hub.subscriptions.leave(feed, self)
+            case Reading() as reading:
+                self._hub.subscriptions.transcripts.leave(reading)
+            case None:
+                pass
+
+    def _drop_all(self) -> None:
+        for watch in list(self._watches):
+            self._drop(watch)

@@ -1,0 +1,226 @@
+"""Follows one organization's log, keeps its board, and sends what changed to those who watch.
+
+One task takes facts in and sends, in turns, so that between a snapshot and the diffs after it nothing can be missed:
+whoever begins a watch does it in a turn of their own (`turn`).
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from almenara.domain.conversation import Conversation
+from almenara.domain.facts import Fact, Opened
+from almenara.domain.ids import contact_id
+from almenara.domain.rules import Rules
+from almenara.errors import Unavailable
+from almenara.live.board import Board, Histories
+from almenara.live.pace import Pace
+from almenara.live.subscriptions import Holder, Subscriptions
+from almenara.store.accounts import Organization
+from almenara.store.database import Database
+
+_SLICE: Final = 400
+"""Facts that one turn takes in."""
+_WAITING: Final = 20_000
+"""Facts that may wait in memory; beyond, they are read from the log again."""
+_ROUND: Final = 50
+"""Milliseconds of taking in before what changed is sent, however much more there is."""
+_TICK: Final = 0.25
+"""Seconds between looks at the clock."""
+
+log = structlog.get_logger()
+
+
+class Hub:
+    """One organization's live picture. `clock` gives milliseconds since 1970 UTC."""
+
+    def __init__(
+        self, organization: Organization, database: Database, clock: Callable[[], int], rules: Rules
+    ) -> None:
+        self.organization = organization.id
+        self.board = Board(ZoneInfo(organization.zone), rules, clock())
+        self.pace = Pace()
+        self.subscriptions = Subscriptions(self.board, clock)
+        self.connections: set[Holder] = set()
+        self.ready = False
+        self.accounts_changed = False
+        self._key = organization.key
+        self._database = database
+        self._clock = clock
+        self._inbox: list[Fact] = []
+        self._committed_at: int | None = None
+        self._behind = True
+        self._wake = asyncio.Event()
+        self._lock = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Load the rows, follow the rest of the log, and then go on following."""
+        now = self._clock()
+        loaded = await self._database.rows.load(self.organization, self.board.day)
+        self.board.load(loaded.rows, loaded.agents, loaded.groups, now)
+        self.board.seq = loaded.applied_seq
+        if loaded.stale:
+            await self._refold(loaded.stale)
+        more = True
+        while more:
+            more = await self._take_in()
+        self.board.tick(self._clock())
+        self.ready = True
+        self._task = asyncio.create_task(self._work())
+
+    async def stop(self) -> None:
+        """Follow no more, and tell those who watch."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        for connection in list(self.connections):
+            connection.end("restart")
+
+    # The log
+
+    def followed(self, facts: Sequence[Fact], committed_at: int) -> None:
+        """This process appended facts: take them from memory, if none are missing before them."""
+        newest = self.newest
+        contiguous = not self._behind and facts[0].seq == newest + 1
+        if contiguous and len(self._inbox) + len(facts) <= _WAITING:
+            self._inbox.extend(facts)
+            if self._committed_at is None:
+                self._committed_at = committed_at
+        elif facts[-1].seq > newest:
+            self._behind = True
+        self._wake.set()
+
+    @property
+    def newest(self) -> int:
+        """The seq of the last fact that was taken in, or waits to be."""
+        return self._inbox[-1].seq if self._inbox else self.board.seq
+
+    def wake(self) -> None:
+        """Another process may have appended: read the log."""
+        self._behind = True
+        self._wake.set()
+
+    async def _take_in(self) -> bool:
+        """Take a slice of facts in. Says whether there may be more."""
+        if self._inbox:
+            facts, self._inbox = self._inbox[:_SLICE], self._inbox[_SLICE:]
+        elif self._behind:
+            # Lowered before reading: whatever is committed while we read raises it again.
+            self._behind = False
+            facts = await self._database.log.read(self.organization, self.board.seq, _SLICE)
+            self._behind = self._behind or len(facts) == _SLICE
+        else:
+            return False
+        facts = [fact for fact in facts if fact.seq > self.board.seq]
+        if facts:
+            await self._apply(facts)
+        return bool(self._inbox) or self._behind
+
+    async def _apply(self, facts: list[Fact]) -> None:
+        again, unknown = self.board.needs(facts)
+        if unknown:
+            again |= await self._database.log.begun(self.organization, unknown, facts[0].seq)
+        histories = await self._histories(again, facts[-1].seq)
+        self.board.apply(facts, histories, self._clock())
+        self.subscriptions.heard(facts)
+        if any(fact.type == "accounts.changed" for fact in facts):
+            self.accounts_changed = True
+            for connection in self.connections:
+                connection.recheck()
+
+    async def _histories(self, conversations: set[str], until: int) -> Histories:
+        if not conversations:
+            return Histories({}, {})
+        read = await self._database.log.read_streams(self.organization, conversations)
+        found = {stream: [fact for fact in facts if fact.seq <= until] for stream, facts in read.items()}
+        named = {
+            (fact.source, fact.data.contact.id)
+            for facts in found.values()
+            for fact in facts
+            if isinstance(fact.data, Opened) and fact.data.contact.id
+        }
+        streams = {contact_id(self._key, source, one): (source, one) for source, one in named}
+        updates = await self._database.log.read_streams(self.organization, set(streams), kind="contact")
+        contacts = {streams[one]: [fact for fact in facts if fact.seq <= until] for one, facts in updates.items()}
+        return Histories({stream: facts for stream, facts in found.items() if facts}, contacts)
+
+    async def _refold(self, stale: Iterable[str]) -> None:
+        """Rows that an older fold made are made again."""
+        histories = await self._histories(set(stale), self.board.seq)
+        self.board.apply((), histories, self._clock())
+
+    # Asking
+
+    def now(self) -> int:
+        """Milliseconds since 1970 UTC."""
+        return self._clock()
+
+    async def find(self, conversation: str) -> Conversation | None:
+        """A conversation's row, from the board or, if it is older, from what was stored."""
+        return self.board.row(conversation) or await self._database.rows.get(self.organization, conversation)
+
+    async def history(self, conversation: str) -> list[Fact]:
+        """Every fact of a conversation that the board has taken in, in the fold's order."""
+        read = await self._database.log.read_streams(self.organization, [conversation])
+        return [fact for fact in read.get(conversation, ()) if fact.seq <= self.board.seq]
+
+    # Turns
+
+    @contextlib.asynccontextmanager
+    async def turn(self) -> AsyncGenerator[None]:
+        """Nothing is taken in or sent meanwhile, and everyone holds what the board holds."""
+        async with self._lock:
+            await self._send()
+            yield
+
+    async def _work(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _TICK)
+            self._wake.clear()
+            try:
+                await self._round()
+            except Unavailable:
+                self._behind = True
+                await asyncio.sleep(1)
+            except Exception:
+                # One bad round must not end the picture for everyone; what it missed is read from the log again.
+                log.exception("hub.round_failed", organization=self.organization)
+                self._behind = True
+                await asyncio.sleep(1)
+
+    async def _round(self) -> None:
+        wait = self.pace.wait(self._clock())
+        if wait > 0:
+            await asyncio.sleep(wait / 1000)
+        async with self._lock:
+            deadline = self._clock() + _ROUND
+            more = True
+            while more and self._clock() < deadline:
+                more = await self._take_in()
+                await asyncio.sleep(0)
+            if more:
+                self._wake.set()
+            now = self._clock()
+            if now >= self.board.next_day:
+                for _ in self.board.begin_day(now):
+                    await asyncio.sleep(0)
+            self.board.tick(now)
+            await self._send()
+            self.subscriptions.sweep()
+        await asyncio.sleep(0)
+
+    async def _send(self) -> None:
+        at = self._clock() if self._committed_at is None else self._committed_at
+        began = self._clock()
+        if await self.subscriptions.send(at, self.connections.copy()):
+            self.pace.sent(began, self._clock())
+            self.pace.lag = max(0, began - at)
+        if not self._inbox:
+            self._committed_at = None

@@ -1,0 +1,100 @@
+"""The hubs of all organizations, each begun when it is first asked for, and woken when another process appended."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from almenara.domain.facts import Fact
+from almenara.domain.rules import Rules
+from almenara.errors import NotFound, Unavailable
+from almenara.live.hub import Hub
+from almenara.sources import OWNED_KINDS
+from almenara.store.accounts import AccountStore
+from almenara.store.database import Database
+
+_LOOK: Final = 0.25
+"""Seconds between looks whether another process wrote."""
+
+
+class Hubs:
+    """One hub an organization. `begun` is awaited with each that has started."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: AccountStore,
+        clock: Callable[[], int],
+        begun: Callable[[Hub], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._clock = clock
+        self._begun = begun
+        self._hubs: dict[str, Hub] = {}
+        self._starting = asyncio.Lock()
+
+    async def of(self, organization: str) -> Hub:
+        """The hub of an organization, started. Raises `NotFound` where there is none."""
+        hub = self._hubs.get(organization)
+        if hub is not None and hub.ready:
+            return hub
+        async with self._starting:
+            hub = self._hubs.get(organization)
+            if hub is None:
+                hub = await self._start(organization)
+            return hub
+
+    async def _start(self, organization: str) -> Hub:
+        known = {one.id: one for one in await self._store.organizations()}
+        if organization not in known:
+            raise NotFound
+        hub = Hub(known[organization], self._database, self._clock, await self._rules(organization))
+        # Known before it has started, so that facts appended meanwhile are not missed.
+        self._hubs[organization] = hub
+        try:
+            await hub.start()
+        except BaseException:
+            del self._hubs[organization]
+            raise
+        await self._begun(hub)
+        return hub
+
+    async def _rules(self, organization: str) -> Rules:
+        sources = await self._store.sources(organization)
+        return Rules(owned=frozenset(source.id for source in sources if source.kind in OWNED_KINDS))
+
+    def all(self) -> list[Hub]:
+        """Every hub that has begun."""
+        return list(self._hubs.values())
+
+    async def start(self) -> None:
+        """Begin those of all organizations that there are."""
+        for organization in await self._store.organizations():
+            await self.of(organization.id)
+
+    def followed(self, organization: str, facts: Sequence[Fact], committed_at: int) -> None:
+        """This process appended facts."""
+        hub = self._hubs.get(organization)
+        if hub is not None:
+            hub.followed(facts, committed_at)
+
+    async def run(self) -> None:
+        """Look for what other processes append, until cancelled."""
+        seen = -1
+        while True:
+            with contextlib.suppress(Unavailable):
+                version = await self._database.data_version()
+                for hub in self.all():
+                    if version != seen and await self._database.log.head(hub.organization) > hub.newest:
+                        hub.wake()
+                    if hub.accounts_changed:
+                        hub.accounts_changed = False
+                        hub.board.rules = await self._rules(hub.organization)
+                seen = version
+            await asyncio.sleep(_LOOK)
+
+    async def stop(self) -> None:
+        """End all of them."""
+        for hub in self.all():
+            await hub.stop()

@@ -1,0 +1,26 @@
+"""How often what changed is sent: at once after quiet, then no oftener than the machine keeps up with."""
+
+from typing import Final
+
+SHORTEST: Final = 25
+LONGEST: Final = 2_000
+_SHARE: Final = 3
+"""The rest after a sending is this many times what it took, so that others get their turn."""
+
+
+class Pace:
+    """The sending interval, in ms; `lag` is how old the last change was when it was sent."""
+
+    def __init__(self) -> None:
+        self.interval = SHORTEST
+        self.lag = 0
+        self._last = 0
+
+    def wait(self, now: int) -> int:
+        """Milliseconds until the next sending may go."""
+        return max(0, self._last + self.interval - now)
+
+    def sent(self, began: int, ended: int) -> None:
+        """A sending took from `began` to `ended`."""
+        self._last = ended
+        self.interval = min(LONGEST, max(SHORTEST, _SHARE * (ended - began)))

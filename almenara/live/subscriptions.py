@@ -1,0 +1,175 @@
+"""Who watches what: feeds are opened for the first viewer, shared by all, and kept a while after the last one."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol
+
+import numpy as np
+
+from almenara.domain.condition import Condition
+from almenara.domain.facts import Fact
+from almenara.live.board import Board
+from almenara.live.feeds import ListFeed, ListKey, TotalsFeed, Viewer
+from almenara.live.frames import Figure
+from almenara.live.picture import Audience
+from almenara.live.transcripts import Transcripts
+from almenara.live.window import Window
+from almenara.live.wire import Rows, Shape
+
+IDLE: Final = 60_000
+"""Milliseconds that a feed outlives its last viewer."""
+_PATIENCE: Final = 20
+"""Feeds sent before others get their turn."""
+
+Feed = ListFeed | TotalsFeed
+
+
+class Holder(Protocol):
+    """A connection, as its hub knows it."""
+
+    def recheck(self) -> None:
+        """An account changed: see whether it is this one's."""
+        ...
+
+    def end(self, reason: str) -> None:
+        """The connection is to be closed, for that reason."""
+        ...
+
+    def patch_held(self, changed: set[str], rows: Rows, at: int) -> None:
+        """Send what changed of the rows held outside their band."""
+        ...
+
+
+class Subscriptions:
+    """The feeds of one organization."""
+
+    def __init__(self, board: Board, clock: Callable[[], int]) -> None:
+        self._board = board
+        self._clock = clock
+        self.rows = Rows(board.row, board.name_of)
+        self.transcripts = Transcripts(board)
+        self._number = 0
+        self._audiences: dict[Condition, tuple[Audience, set[Feed]]] = {}
+        self._lists: dict[ListKey, ListFeed] = {}
+        self._windows: dict[Window, ListFeed] = {}
+        self._totals: dict[tuple[Condition, Shape], TotalsFeed] = {}
+        self._idle: dict[Feed, int] = {}
+
+    def number(self) -> int:
+        """A number that no other feed has had."""
+        self._number += 1
+        return self._number
+
+    # Joining
+
+    def join_list(self, key: ListKey, viewer: Viewer, watch: int) -> ListFeed:
+        """The feed of that key, which the viewer watches from now on."""
+        feed = self._lists.get(key)
+        if feed is None:
+            audience = self._audience(key.condition)
+            feed = self._lists[key] = ListFeed(self.number(), self._board, audience, key)
+            self._windows[feed.window] = feed
+            self._audiences[key.condition][1].add(feed)
+        self._idle.pop(feed, None)
+        feed.viewers[viewer] = watch
+        return feed
+
+    def join_totals(self, condition: Condition, viewer: Viewer, watch: int) -> TotalsFeed:
+        """The figures of that condition in the viewer's shape."""
+        key = (condition, viewer.shape)
+        feed = self._totals.get(key)
+        if feed is None:
+            audience = self._audience(condition)
+            feed = self._totals[key] = TotalsFeed(self.number(), self._board, audience, viewer.shape)
+            self._audiences[condition][1].add(feed)
+        self._idle.pop(feed, None)
+        feed.viewers[viewer] = watch
+        return feed
+
+    def leave(self, feed: Feed, viewer: Viewer) -> None:
+        """The viewer watches it no more."""
+        feed.viewers.pop(viewer, None)
+        if not feed.viewers:
+            self._idle[feed] = self._clock()
+
+    def _audience(self, condition: Condition) -> Audience:
+        if condition not in self._audiences:
+            self._audiences[condition] = (self._board.picture.open_audience(condition), set())
+        return self._audiences[condition][0]
+
+    def figures(self, condition: Condition, names: Iterable[str]) -> dict[str, Figure]:
+        """The figures of a condition, whether or not anyone watches it."""
+        picture, kept = self._board.picture, self._audiences.get(condition)
+        if kept is not None:
+            return picture.figures(kept[0], names)
+        audience = picture.open_audience(condition)
+        try:
+            return picture.figures(audience, names)
+        finally:
+            picture.close_audience(audience)
+
+    def sweep(self, *, idle: int = IDLE) -> None:
+        """Close the feeds that nobody watched for that long."""
+        now = self._clock()
+        ended = [feed for feed, since in self._idle.items() if now - since >= idle]
+        for feed in ended:
+            del self._idle[feed]
+            self._close(feed)
+        if ended:
+            self.rows.keep({row_id for feed in self._lists.values() for row_id in feed.told})
+
+    def _close(self, feed: Feed) -> None:
+        condition = feed.audience.condition
+        if isinstance(feed, ListFeed):
+            feed.close()
+            del self._windows[feed.window]
+            self._lists = {key: one for key, one in self._lists.items() if one is not feed}
+            self._board.picture.forget_order(feed.order)
+        else:
+            self._totals = {key: one for key, one in self._totals.items() if one is not feed}
+        audience, feeds = self._audiences[condition]
+        feeds.discard(feed)
+        if not feeds:
+            self._board.picture.close_audience(audience)
+            del self._audiences[condition]
+
+    # Sending
+
+    async def send(self, at: int, holders: Iterable[Holder]) -> bool:
+        """Send what changed since the last time to everyone whom it concerns. Says whether anything had changed."""
+        board = self._board
+        changed, board.changed = board.changed, set()
+        windows, board.touched = board.touched, set()
+        totals = board.picture.totals
+        numbers: list[int] = np.flatnonzero(totals.changed).tolist()
+        totals.changed[:] = False
+        if not (changed or windows or numbers):
+            return False
+        self.rows.begin()
+        concerned = self._concerned(set(numbers), windows)
+        for count, feed in enumerate(concerned):
+            if isinstance(feed, ListFeed):
+                frames = feed.diff(self.rows, at)
+                for viewer in feed.viewers:
+                    if viewer.shape in frames:
+                        viewer.send(frames[viewer.shape])
+            elif feed.viewers and (frame := feed.diff(at)) is not None:
+                for viewer in feed.viewers:
+                    viewer.send(frame)
+            if count % _PATIENCE == _PATIENCE - 1:
+                await asyncio.sleep(0)
+        for holder in holders:
+            holder.patch_held(changed, self.rows, at)
+        self.transcripts.send(changed, at)
+        return True
+
+    def _concerned(self, numbers: set[int], windows: set[Window]) -> list[Feed]:
+        found: dict[Feed, None] = {self._windows[window]: None for window in windows if window in self._windows}
+        for audience, feeds in self._audiences.values():
+            if audience.number in numbers:
+                found |= dict.fromkeys(feeds)
+        return list(found)
+
+    def heard(self, facts: Iterable[Fact]) -> None:
+        """Facts were applied: those who read a transcript hear of its messages at the next sending."""
+        self.transcripts.heard(facts)

@@ -1,0 +1,99 @@
+"""Conversations that someone has open: their messages and their row, live."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct
+
+from almenara.access.actor import Actor
+from almenara.access.scope import reach
+from almenara.catalog.fields import reader
+from almenara.domain.condition import test
+from almenara.domain.conversation import Conversation
+from almenara.domain.facts import Fact, NoteAdded
+from almenara.live.board import Board
+from almenara.live.frames import Diff, Reset, Snapshot
+from almenara.live.shown import show_conversation, show_message
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Reader(Protocol):
+    """Who reads a transcript."""
+
+    actor: Actor
+
+    def send(self, frame: bytes) -> None:
+        """Hand over a frame; never waits."""
+        ...
+
+
+class Reading(Struct, eq=False):
+    """One open conversation of one person. `told` is the seq up to which they hold its messages."""
+
+    number: int
+    conversation: str
+    reader: Reader
+    told: int = 0
+
+
+class Transcripts:
+    """Everyone's open conversations."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._readings: dict[str, list[Reading]] = {}
+        self._heard: dict[str, list[Fact]] = {}
+
+    def join(self, reading: Reading) -> None:
+        """Follow a conversation from now on."""
+        self._readings.setdefault(reading.conversation, []).append(reading)
+
+    def leave(self, reading: Reading) -> None:
+        """Follow it no more."""
+        left = [one for one in self._readings.get(reading.conversation, ()) if one is not reading]
+        if left:
+            self._readings[reading.conversation] = left
+        else:
+            self._readings.pop(reading.conversation, None)
+
+    def snapshot(self, reading: Reading, row: Conversation, facts: Iterable[Fact], at: int) -> bytes:
+        """The conversation and its whole transcript, as far as the reader may see it."""
+        reading.told = self._board.seq
+        messages = self._messages(reading, facts)
+        return _encode(
+            Snapshot(reading.number, self._board.seq, at, conversation=self._shown(row), messages=messages)
+        )
+
+    def heard(self, facts: Iterable[Fact]) -> None:
+        """Remember what was said where someone reads."""
+        for fact in facts:
+            if fact.stream in self._readings:
+                self._heard.setdefault(fact.stream, []).append(fact)
+
+    def send(self, changed: set[str], at: int) -> None:
+        """Send the rows that changed and what was said to those who read them; end what is out of reach now."""
+        heard, self._heard = self._heard, {}
+        for conversation in [one for one in self._readings if one in changed or one in heard]:
+            seen = self._board.seen(conversation)
+            for reading in list(self._readings[conversation]):
+                if seen is not None and not test(reach(reading.reader.actor), reader(seen)):
+                    reading.reader.send(_encode(Reset("access", reading.number)))
+                    self.leave(reading)
+                    continue
+                facts = [fact for fact in heard.get(conversation, ()) if fact.seq > reading.told]
+                messages = self._messages(reading, facts)
+                shown = None if seen is None else self._shown(seen.row)
+                if messages or shown is not None:
+                    frame = Diff(reading.number, self._board.seq, at, conversation=shown, messages=messages or None)
+                    reading.reader.send(_encode(frame))
+
+    def _shown(self, row: Conversation) -> msgspec.Raw:
+        return msgspec.Raw(_encode(show_conversation(row, self._board.name_of, lambda moment: moment)))
+
+    def _messages(self, reading: Reading, facts: Iterable[Fact]) -> list[msgspec.Raw]:
+        notes = reading.reader.actor.may("notes.view")
+        allowed = [fact for fact in facts if notes or not isinstance(fact.data, NoteAdded)]
+        shown = (show_message(fact, self._board.name_of, lambda moment: moment) for fact in allowed)
+        return [msgspec.Raw(_encode(message)) for message in shown if message is not None]

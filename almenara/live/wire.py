@@ -1,0 +1,105 @@
+"""Rows as they travel: arrays in the catalog's column order, encoded once for all who may see the same columns."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from almenara.access.actor import Actor
+from almenara.catalog.ask import visible
+from almenara.catalog.columns import COLUMNS, Naming, columns_of
+from almenara.catalog.indicators import INDICATORS
+from almenara.domain.conversation import Conversation
+
+_ALL: Final = tuple(COLUMNS.values())
+_PLACES: Final = {name: place for place, name in enumerate(COLUMNS)}
+_encode = msgspec.json.Encoder().encode
+
+
+class Shape(Struct, frozen=True):
+    """What of rows and figures a person may see; everyone of one shape shares the encoded bytes."""
+
+    columns: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+
+def shape_of(actor: Actor) -> Shape:
+    """The actor's shape."""
+    names = tuple(one.name for one in INDICATORS if visible(actor, one))
+    return Shape(columns_of(actor.may("indicators.averages")), names)
+
+
+class Shown(Struct, frozen=True):
+    """A row's version and cells, as they were sent."""
+
+    id: str
+    version: int
+    cells: tuple[Any, ...]
+
+
+def show(row: Conversation, naming: Naming) -> Shown:
+    """A row's cells, every column's."""
+    return Shown(row.id, row.version, tuple(column.value(row, naming) for column in _ALL))
+
+
+class Rows:
+    """What was last sent of each row that stands in some band, and the bytes of one round of sending."""
+
+    def __init__(self, row_of: Callable[[str], Conversation | None], naming: Naming) -> None:
+        self._row_of = row_of
+        self._naming = naming
+        self._shown: dict[str, Shown] = {}
+        self._fresh: dict[str, Shown | None] = {}
+        self._whole: dict[tuple[str, Shape], msgspec.Raw] = {}
+        self._patches: dict[tuple[str, Shape], msgspec.Raw | None] = {}
+
+    def begin(self) -> None:
+        """A new round: what was fresh is what was sent."""
+        for row_id, shown in self._fresh.items():
+            if shown is not None:
+                self._shown[row_id] = shown
+        self._fresh.clear()
+        self._whole.clear()
+        self._patches.clear()
+
+    def keep(self, ids: set[str]) -> None:
+        """Forget the rows that stand in no band any more."""
+        self._shown = {row_id: shown for row_id, shown in self._shown.items() if row_id in ids}
+
+    def _show(self, row_id: str) -> Shown | None:
+        if row_id not in self._fresh:
+            row = self._row_of(row_id)
+            self._fresh[row_id] = None if row is None else show(row, self._naming)
+        return self._fresh[row_id]
+
+    def whole(self, row_id: str, shape: Shape) -> msgspec.Raw | None:
+        """The row as an array: id, version, then the shape's columns."""
+        key = (row_id, shape)
+        if key not in self._whole:
+            shown = self._show(row_id)
+            if shown is None:
+                return None
+            cells = [shown.cells[_PLACES[name]] for name in shape.columns]
+            self._whole[key] = msgspec.Raw(_encode([row_id, shown.version, *cells]))
+        return self._whole[key]
+
+    def patch(self, row_id: str, shape: Shape) -> msgspec.Raw | None:
+        """What changed since the row was last sent, as `[id, version, {column: value}]`; None where nothing did."""
+        key = (row_id, shape)
+        if key not in self._patches:
+            self._patches[key] = self._difference(row_id, shape)
+        return self._patches[key]
+
+    def _difference(self, row_id: str, shape: Shape) -> msgspec.Raw | None:
+        now, was = self._show(row_id), self._shown.get(row_id)
+        if now is None or was == now:
+            return None
+        changed = {
+            name: now.cells[_PLACES[name]]
+            for name in shape.columns
+            if was is None or was.cells[_PLACES[name]] != now.cells[_PLACES[name]]
+        }
+        if not changed and was is not None and was.version == now.version:
+            return None
+        return msgspec.Raw(_encode([row_id, now.version, changed]))

@@ -1,0 +1,139 @@
+"""Conversations: the list, one of them, its transcript and its timeline, all within reach."""
+
+import base64
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from msgspec import Struct
+
+from almenara.access.actor import Actor
+from almenara.access.scope import demand
+from almenara.catalog.ask import ask_list
+from almenara.catalog.fields import reader
+from almenara.domain.conversation import Conversation
+from almenara.domain.facts import NoteAdded
+from almenara.domain.instants import format_instant
+from almenara.errors import Invalid, NotFound, Place
+from almenara.live.hub import Hub
+from almenara.live.order import Key, parse
+from almenara.live.shown import ConversationShown, MessageShown, show_conversation, show_message
+from almenara.live.timeline import Event, show_event
+from almenara.live.wire import shape_of
+from almenara.service.announce import record_opening
+from almenara.web.context import Asker, Context, Given
+from almenara.web.guard import needs
+
+MOST: Final = 500
+Chosen = NamedDependency[dict[str, list[str]]]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=MOST, description="Rows of a page.")]
+Cursor = Annotated[
+    str | None, QueryParameter(name="cursor", max_length=2_000, description="`next` of the page before.")
+]
+
+
+class ConversationPage(Struct, frozen=True):
+    """A page of the list. `total` counts the whole list, `seq` says how far into the log it was true."""
+
+    items: list[ConversationShown]
+    total: int
+    total_exact: bool
+    next: str | None
+    seq: int
+
+
+class Transcript(Struct, frozen=True):
+    """The messages of one conversation, oldest first."""
+
+    items: list[MessageShown]
+    seq: int
+
+
+class Timeline(Struct, frozen=True):
+    """Every fact of one conversation, oldest first."""
+
+    items: list[Event]
+    seq: int
+
+
+@get("/conversations", opt=needs("conversations.view", raises=(Invalid,)))
+async def conversations(
+    context: Given,
+    actor: Asker,
+    chosen: Chosen,
+    sort: Annotated[
+        str | None, QueryParameter(name="sort", description="A column's name, `-` before it: down.")
+    ] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> ConversationPage:
+    """The conversations that are open now or finished today, within reach and by every filter."""
+    order = parse(sort)
+    if order is None or (sort is not None and order.name not in shape_of(actor).columns):
+        raise Invalid(places=[Place("/sort", "a column's name, or - and a column's name")])
+    condition = ask_list(actor, chosen)
+    hub = await context.hubs.of(actor.organization)
+    board = hub.board
+    try:
+        keys, total = board.picture.after(condition, order, _key(cursor), limit)
+    except TypeError:
+        raise Invalid(places=[Place("/cursor", "the `next` of a page with the same sort")]) from None
+    rows = [row for row in (board.row(key[2]) for key in keys) if row is not None]
+    items = [show_conversation(row, board.name_of, format_instant) for row in rows]
+    return ConversationPage(items, total, True, _cursor(keys[-1]) if len(keys) == limit else None, board.seq)
+
+
+@get("/conversations/{conversation:str}", opt=needs("conversations.view"))
+async def conversation(context: Given, actor: Asker, conversation: str) -> ConversationShown:
+    """One conversation, running or finished."""
+    hub, row = await _within_reach(context, actor, conversation)
+    return show_conversation(row, hub.board.name_of, format_instant)
+
+
+@get("/conversations/{conversation:str}/messages", opt=needs("conversations.view"))
+async def messages(context: Given, actor: Asker, conversation: str) -> Transcript:
+    """The transcript; internal notes only with the permission. That it was opened is recorded."""
+    hub, row = await _within_reach(context, actor, conversation)
+    facts, seq = await hub.history(row.id), hub.board.seq
+    await record_opening(context.recorder, actor, row.id, context.clock())
+    notes = actor.may("notes.view")
+    allowed = (fact for fact in facts if notes or not isinstance(fact.data, NoteAdded))
+    shown = (show_message(fact, hub.board.name_of, format_instant) for fact in allowed)
+    return Transcript([message for message in shown if message is not None], seq)
+
+
+@get("/conversations/{conversation:str}/timeline", opt=needs("conversations.view"))
+async def timeline(context: Given, actor: Asker, conversation: str) -> Timeline:
+    """Every fact with who and when; internal notes only with the permission."""
+    hub, row = await _within_reach(context, actor, conversation)
+    facts, seq = await hub.history(row.id), hub.board.seq
+    notes = actor.may("notes.view")
+    allowed = [fact for fact in facts if notes or not isinstance(fact.data, NoteAdded)]
+    return Timeline([show_event(fact, hub.board.name_of) for fact in allowed], seq)
+
+
+async def _within_reach(context: Context, actor: Actor, conversation: str) -> tuple[Hub, Conversation]:
+    hub = await context.hubs.of(actor.organization)
+    row = await hub.find(conversation)
+    demand(actor, "conversations.view", None if row is None else reader(hub.board.view(row, context.clock())))
+    if row is None:
+        raise NotFound
+    return hub, row
+
+
+def _cursor(key: Key) -> str:
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(key)).decode()
+
+
+def _key(cursor: str | None) -> Key | None:
+    if cursor is None:
+        return None
+    try:
+        coarse, exact, row_id = msgspec.msgpack.decode(base64.urlsafe_b64decode(cursor), type=tuple[int, Any, str])
+    except (ValueError, msgspec.MsgspecError):
+        raise Invalid(places=[Place("/cursor", "the `next` of a page")]) from None
+    if not -(2**63) <= coarse < 2**63:
+        raise Invalid(places=[Place("/cursor", "the `next` of a page")])
+    return coarse, tuple(exact) if isinstance(exact, list) else exact, row_id  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

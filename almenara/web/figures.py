@@ -1,0 +1,64 @@
+"""The indicators: their figures for a filter, and each explained."""
+
+from typing import Annotated, Final
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from msgspec import Struct
+
+from almenara.catalog.ask import ask_totals, visible
+from almenara.catalog.describe import Catalog, IndicatorExplained, describe, explain, form_of
+from almenara.catalog.indicators import BY_NAME, Indicator
+from almenara.domain.instants import format_instant
+from almenara.errors import Invalid, NotFound
+from almenara.live.frames import Figure
+from almenara.live.wire import shape_of
+from almenara.web.context import Asker, Given
+from almenara.web.guard import needs
+
+Language = Annotated[str | None, QueryParameter(name="lang", max_length=35, description="A language tag.")]
+_MS: Final = 1000
+
+
+class Figures(Struct, frozen=True):
+    """Figures by indicator; `at` is the now of every one of them; durations in seconds, null over nothing."""
+
+    seq: int
+    at: str
+    indicators: dict[str, float | int | None]
+
+
+@get("/catalog", opt=needs("conversations.view"))
+async def catalog(actor: Asker, lang: Language = None) -> Catalog:
+    """Tabs, columns, filters, indicators and actions that you may know, named in your language."""
+    return describe(actor, lang or actor.language)
+
+
+@get("/indicators", opt=needs("conversations.view", raises=(Invalid,)))
+async def indicators(context: Given, actor: Asker, chosen: NamedDependency[dict[str, list[str]]]) -> Figures:
+    """The figures for what you reach, by every filter but `state` and `card`."""
+    asked = ask_totals(actor, {name: values for name, values in chosen.items() if name not in ("state", "card")})
+    hub = await context.hubs.of(actor.organization)
+    now = context.clock()
+    found = hub.subscriptions.figures(asked, shape_of(actor).indicators)
+    return Figures(
+        hub.board.seq, format_instant(now), {name: at(BY_NAME[name], figure, now) for name, figure in found.items()}
+    )
+
+
+@get("/indicators/{name:str}", opt=needs("conversations.view"))
+async def indicator(actor: Asker, name: str, lang: Language = None) -> IndicatorExplained:
+    """One indicator explained: formula, window, inputs, and the filter that lists its rows."""
+    found = BY_NAME.get(name)
+    if found is None or not visible(actor, found):
+        raise NotFound
+    return explain(found, lang or actor.language)
+
+
+def at(indicator: Indicator, figure: Figure, now: int) -> float | int | None:
+    """A figure as it is at a moment: ages in seconds, never below zero."""
+    if figure is None or form_of(indicator) in ("number", "mean"):
+        return figure if not isinstance(figure, list) else None
+    moment = figure[1] if isinstance(figure, list) else figure
+    return round(max(0, now - moment) / _MS, 3)
