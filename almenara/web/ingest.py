@@ -100,6 +100,8 @@ class Ingest:
         if given.get(b"content-encoding", b"identity") != b"identity":
             raise UnsupportedType("Send the body as it is, not compressed.")
         length = given.get(b"content-length", b"0")
+        if not length.isdigit():
+            raise Malformed("The header Content-Length is not a number.")
         if len(length) > 12 or int(length) > MAX_BYTES:
             raise TooLarge
         body = await self._body(receive)
