@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from almenara.access.actor import Actor
@@ -86,14 +86,14 @@ async def conversations(
 
 
 @get("/conversations/{conversation:str}", opt=needs("conversations.view"))
-async def conversation(context: Given, actor: Asker, conversation: str) -> ConversationShown:
+async def conversation(context: Given, actor: Asker, conversation: FromPath[str]) -> ConversationShown:
     """One conversation, running or finished."""
     hub, row = await _within_reach(context, actor, conversation)
     return show_conversation(row, hub.board.name_of, format_instant)
 
 
 @get("/conversations/{conversation:str}/messages", opt=needs("conversations.view"))
-async def messages(context: Given, actor: Asker, conversation: str) -> Transcript:
+async def messages(context: Given, actor: Asker, conversation: FromPath[str]) -> Transcript:
     """The transcript; internal notes only with the permission. That it was opened is recorded."""
     hub, row = await _within_reach(context, actor, conversation)
     facts, seq = await hub.history(row.id), hub.board.seq
@@ -105,7 +105,7 @@ async def messages(context: Given, actor: Asker, conversation: str) -> Transcrip
 
 
 @get("/conversations/{conversation:str}/timeline", opt=needs("conversations.view"))
-async def timeline(context: Given, actor: Asker, conversation: str) -> Timeline:
+async def timeline(context: Given, actor: Asker, conversation: FromPath[str]) -> Timeline:
     """Every fact with who and when; internal notes only with the permission."""
     hub, row = await _within_reach(context, actor, conversation)
     facts, seq = await hub.history(row.id), hub.board.seq

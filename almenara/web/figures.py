@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from almenara.catalog.ask import ask_totals, visible
@@ -48,7 +48,7 @@ async def indicators(context: Given, actor: Asker, chosen: NamedDependency[dict[
 
 
 @get("/indicators/{name:str}", opt=needs("conversations.view"))
-async def indicator(actor: Asker, name: str, lang: Language = None) -> IndicatorExplained:
+async def indicator(actor: Asker, name: FromPath[str], lang: Language = None) -> IndicatorExplained:
     """One indicator explained: formula, window, inputs, and the filter that lists its rows."""
     found = BY_NAME.get(name)
     if found is None or not visible(actor, found):
