@@ -7,12 +7,13 @@ import type { Lists } from "../../use/lists.ts";
 import { ROW_HEIGHT, usePreferences } from "../../use/preferences.ts";
 import { useText } from "../../use/text.tsx";
 import styles from "./Grid.module.css";
-import { HeaderRow, nextSort } from "./Header.tsx";
+import { HeaderRow } from "./Header.tsx";
 import { commandOf, moveBy } from "./keys.ts";
 import { HeadingLine, RowLine, UnknownLine } from "./Line.tsx";
 import { lineAt, rowsWithin } from "./lines.ts";
 import { Pill } from "./Pill.tsx";
 import { RowMenu } from "./RowMenu.tsx";
+import { nextSort } from "./sort.ts";
 import { useFocus } from "./useFocus.ts";
 import { useHold } from "./useHold.ts";
 

@@ -3,12 +3,6 @@ import { Icon } from "../../ui/Icon.tsx";
 import { useText } from "../../use/text.tsx";
 import styles from "./Grid.module.css";
 
-/** The next order after a click on a column: ascending, descending, back to urgency. */
-export function nextSort(current: string | null, column: string): string | null {
-  if (current === column) return `-${column}`;
-  return current === `-${column}` ? null : column;
-}
-
 export function HeaderRow(props: {
   columns: readonly ColumnShown[];
   sort: string | null;

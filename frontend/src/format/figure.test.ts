@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import type { IndicatorShown } from "../contract/live.ts";
+import { figureText, valueAt } from "./figure.ts";
+import { region } from "./region.ts";
+
+const here = region("es-AR", "America/Sao_Paulo");
+const indicator = (unit: IndicatorShown["unit"], form: IndicatorShown["form"]): IndicatorShown => ({
+  name: "x",
+  label: "X",
+  short: "x",
+  help: "",
+  level: "main",
+  span: "now",
+  unit,
+  form,
+});
+
+test("a mean age is now minus the mean moment, and nothing over nothing", () => {
+  expect(valueAt("mean_age", [2, 1000], 61_000)).toBe(60);
+  expect(valueAt("mean_age", null, 61_000)).toBeNull();
+  expect(valueAt("mean_age", [0, null], 61_000)).toBeNull();
+});
+
+test("the oldest is now minus its moment, never below zero", () => {
+  expect(valueAt("oldest", 1000, 61_000)).toBe(60);
+  expect(valueAt("oldest", 62_000, 61_000)).toBe(0);
+  expect(valueAt("oldest", null, 61_000)).toBeNull();
+});
+
+test("nothing is a dash and zero is a zero", () => {
+  expect(figureText(indicator("conversations", "number"), null, here)).toBe("—");
+  expect(figureText(indicator("conversations", "number"), 0, here)).toBe("0");
+});
+
+test("counts are grouped, durations are times, shares of transfers have two decimals", () => {
+  expect(figureText(indicator("conversations", "number"), 1204, here)).toBe("1.204");
+  expect(figureText(indicator("seconds", "mean"), 192, here)).toBe("03:12");
+  expect(figureText(indicator("transfers", "mean"), 0.135, here)).toBe("0,14");
+});
