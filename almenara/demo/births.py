@@ -25,13 +25,13 @@ from almenara.domain.facts import Channel, Contact, Priority
 Kind = Literal["people", "contained", "outbound"]
 
 OUTBOUND: Final = 0.06
-ALREADY_COUNTED: Final = 0.05
+ALREADY_COUNTED: Final = 0.03
 """The share of the arrivals that are contacts who come back within the day: they are born of another's end."""
 FROM_YESTERDAY: Final = 0.045
 TOPICS: Final = {"entregas": "delivery", "pagos": "payments", "soporte": "support", "ventas": "sales"}
 PRIORITIES: Final[tuple[tuple[Priority, float], ...]] = ((0, 0.82), (2, 0.09), (3, 0.06), (4, 0.03))
-INCIDENT_RATE: Final = 1.15
-"""Conversations of Pagos a minute on a working morning."""
+INCIDENT_SHARE: Final = 0.21
+"""What part of all that is written is for Pagos, the group that the incident hits."""
 INCIDENT_TIMES: Final = 6
 INCIDENT_PLATEAU: Final = 12
 INCIDENT_DECAY: Final = 25
@@ -102,9 +102,12 @@ def _moments(shop: Shop, day: date, chance: Random) -> list[tuple[int, Kind, boo
             found.append((at + between(chance, 0, 60), "contained", False))
     for start in shop.incidents(day):
         for minute in range(INCIDENT_PLATEAU + INCIDENT_DECAY):
+            at = start + minute * MINUTE
+            here = shop.local(at)
+            usual = pace(here.date(), here.hour) / 60 * INCIDENT_SHARE
             fall = max(0, minute - INCIDENT_PLATEAU) / INCIDENT_DECAY
-            for _ in range(poisson(chance, INCIDENT_RATE * (INCIDENT_TIMES - 1) * (1 - fall))):
-                found.append((start + minute * MINUTE + between(chance, 0, 60), "people", True))
+            for _ in range(poisson(chance, usual * (INCIDENT_TIMES - 1) * (1 - fall))):
+                found.append((at + between(chance, 0, 60), "people", True))
     return sorted(found)
 
 
@@ -114,16 +117,16 @@ def _birth(
     """Conversation `number` of `day`; its contact is the one of the conversation `who`, often the same."""
     whose, nth = who
     person = Random(f"{shop.seed}/{whose}/{nth}/contact")
-    language: Language = pick(person, LANGUAGES)
+    language: Language = "es" if incident else pick(person, LANGUAGES)
     channel: Channel = pick(person, CHANNELS)
-    if channel == "email" and (kind != "people" or incident):
+    if channel == "email" and (kind != "people" or incident or (at < shop.open_at(day) and not stays)):
         channel = "whatsapp"
     customer = contact(person, f"{whose:%y%m%d}{nth:05d}", language, channel)
     chance = Random(f"{shop.seed}/{day}/{number}/birth")
     area = pick(chance, SPANISH_GROUPS)
     topic = TOPICS[area]
     if incident:
-        language, area, topic = "es", "pagos", "incident"
+        area, topic = "pagos", "incident"
     accounts = ("luma-ventas", "luma-ayuda") if channel == "whatsapp" else (f"luma-{channel}",)
     return Birth(
         id=f"{day:%y%m%d}-{number:05d}",

@@ -45,13 +45,15 @@ class Course(Case):
 
     def ready_at(self) -> int:
         """When it can be offered: not before opening, and never at once."""
-        return max(self.floor.now, self.floor.opening) + manner.WAIT.draw(self.chance)
+        offer = min(manner.WAIT.draw(self.chance), manner.LONGEST_OFFER)
+        return max(self.floor.now, self.floor.opening) + offer
 
     def lose_patience(self) -> None:
         """From now on the contact may ask where we are, or give up."""
         if self.birth.channel == "email":
             return
-        rate = manner.LEAVES_INCIDENT if self.birth.incident else manner.LEAVES
+        swamped = self.group in self.floor.swamped
+        rate = manner.LEAVES_INCIDENT if swamped else manner.LEAVES
         served = max(self.floor.now, self.floor.opening)
         gone = served + 3 * MINUTE + int(self.chance.expovariate(rate) * MINUTE)
         self.floor.at(gone, self._give_up, self.entry)

@@ -1,13 +1,13 @@
 """Facts as CloudEvents, the way any client of the API sends them."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from almenara.domain.facts import FACT_TYPES, Data
+from almenara.domain.instants import format_instant
 
 ORIGIN: Final = "urn:luma:shop"
 _NAMES: Final = {kind.data: kind.name for kind in FACT_TYPES.values()}
@@ -29,12 +29,6 @@ class Event(Struct, frozen=True, gc=False):
         return _NAMES[type(self.data)]
 
 
-def instant(moment: int) -> str:
-    """RFC 3339, UTC, milliseconds."""
-    whole, milliseconds = divmod(moment, 1000)
-    return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{milliseconds:03d}Z"
-
-
 def batch(events: Iterable[Event], wall: Callable[[int], int]) -> bytes:
     """The body of one request; `wall` turns the shop's moments into those on the wall."""
     return _encode(
@@ -45,7 +39,7 @@ def batch(events: Iterable[Event], wall: Callable[[int], int]) -> bytes:
                 "source": ORIGIN,
                 "type": event.type,
                 "subject": event.subject,
-                "time": instant(wall(event.time)),
+                "time": format_instant(wall(event.time)),
                 "sequence": f"{event.order:06d}",
                 "data": event.data,
             }

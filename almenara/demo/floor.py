@@ -24,6 +24,7 @@ from almenara.domain.facts import AgentStatus, AgentStatusChanged, Data
 
 HURRY: Final = 4 * MINUTE
 """Who has waited this long may be given to an agent beyond the capacity."""
+HURRY_INCIDENT: Final = 14 * MINUTE
 HURRIED: Final = CAPACITY + 2
 
 
@@ -42,7 +43,7 @@ class Floor:
         self.queues: dict[str, list[Case]] = {group: [] for group in GROUPS}
         self.lives: dict[Case, None] = {}
         self.next_park = shop.open_at(day)
-        self.patient: set[str] = set()
+        self.swamped: set[str] = set()
         self._again = 0
         self._due: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._count = 0
@@ -132,6 +133,7 @@ class Floor:
         self.queues[group].append(life)
         self.at(ready, self.route, group)
         self.at(max(ready, self.now + HURRY), self.route, group)
+        self.at(max(ready, self.now + HURRY_INCIDENT), self.route, group)
 
     def route(self, group: str) -> None:
         """Gives the waiting of a group to its free agents, oldest first."""
@@ -139,7 +141,8 @@ class Floor:
         for life in list(queue):
             if life.ready > self.now:
                 continue
-            late = self.now - max(life.entered, self.opening) >= HURRY and group not in self.patient
+            hurry = HURRY_INCIDENT if group in self.swamped else HURRY
+            late = self.now - max(life.entered, self.opening) >= hurry
             desk = self.best(group, HURRIED if late else CAPACITY)
             if desk is None:
                 return

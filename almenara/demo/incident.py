@@ -14,7 +14,7 @@ GROUP: Final = "pagos"
 HELPERS: Final = "ventas"
 BORROWED: Final = 4
 MOVED: Final = 20
-ELSEWHERE: Final = ("soporte", "entregas", "ventas")
+ELSEWHERE: Final = ("entregas", "soporte", "ventas")
 
 
 class Incident:
@@ -28,12 +28,12 @@ class Incident:
     def expect(self) -> None:
         """Puts what the operator will do on the floor's agenda."""
         floor, start = self._floor, self._start
-        floor.at(start, floor.patient.add, GROUP)
+        floor.at(start, floor.swamped.add, GROUP)
         for minute in range(6, 60):
             floor.at(start + minute * MINUTE, self._tag)
-        floor.at(start + 14 * MINUTE, self._borrow)
-        floor.at(start + 17 * MINUTE, self._move)
-        floor.at(start + 40 * MINUTE, floor.patient.discard, GROUP)
+        floor.at(start + 17 * MINUTE, self._borrow)
+        floor.at(start + 18 * MINUTE, self._move)
+        floor.at(start + 34 * MINUTE, floor.swamped.discard, GROUP)
         floor.at(start + 70 * MINUTE, self._give_back)
 
     def _tag(self) -> None:
@@ -43,12 +43,14 @@ class Incident:
                 life.tag(life.words.incident_tag)
 
     def _borrow(self) -> None:
-        """Moves agents of another group to the one in trouble."""
+        """Moves agents of another group, or of the others where it has too few, to the one in trouble."""
         floor = self._floor
-        here = [desk for desk in floor.desks.values() if HELPERS in desk.groups and desk.works and not desk.leaving]
-        for desk in here[:BORROWED]:
-            self._borrowed.append(desk)
-            self._regroup(desk, (GROUP,) if len(here) > BORROWED else (GROUP, HELPERS))
+        for helpers in (HELPERS, *ELSEWHERE):
+            for desk in floor.desks.values():
+                usable = desk.works and not desk.leaving and GROUP not in desk.groups
+                if len(self._borrowed) < BORROWED and helpers in desk.groups and usable:
+                    self._borrowed.append(desk)
+                    self._regroup(desk, (GROUP, helpers))
         floor.route(GROUP)
 
     def _give_back(self) -> None:

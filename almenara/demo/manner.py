@@ -4,30 +4,35 @@ from typing import Final
 
 from almenara.demo.draws import MINUTE, Spread
 
-WAIT: Final = Spread(20, 130)
+WAIT: Final = Spread(20, 115)
+LONGEST_OFFER: Final = 5 * MINUTE
 """What passes before a conversation is offered to somebody free; the full wait is longer when nobody is."""
 FIRST_REPLY: Final = Spread(40, 150)
-REPLY: Final = Spread(45, 180)
-CONTACT_REPLY: Final = Spread(55, 540)
+REPLY: Final = Spread(38, 150)
+CONTACT_REPLY: Final = Spread(90, 1100)
 HANDLING: Final = {
-    "whatsapp": Spread(600, 1800),
-    "instagram": Spread(600, 1800),
-    "webchat": Spread(480, 1080),
+    "whatsapp": Spread(500, 1800),
+    "instagram": Spread(500, 1800),
+    "webchat": Spread(360, 960),
     "email": Spread(1200, 3600),
 }
+INCIDENT_HANDLING: Final = 1.4
+"""How much longer than others those about the incident take."""
 COMES_BACK: Final = Spread(2400, 14_400)
 
 GHOSTS: Final = 0.06
 """Contacts who at some point never write again."""
-MOVES: Final = 0.085
-MOVES_AGAIN: Final = 0.12
+MOVES: Final = 0.2
+MOVES_AGAIN: Final = 0.4
 RETURNS: Final = 0.06
 """Contacts who come back on the same day; others do on the next."""
+SETS_ASIDE: Final = 0.22
+"""How often a conversation is left pending when its contact is slow."""
 RATES: Final = 0.24
 SCORES: Final = ((5, 0.62), (4, 0.19), (3, 0.07), (2, 0.04), (1, 0.08))
-LEAVES: Final = 0.16
+LEAVES: Final = 0.26
 """The hazard, a minute, of giving up a wait after its third minute."""
-LEAVES_INCIDENT: Final = 0.022
+LEAVES_INCIDENT: Final = 0.032
 DEFLECTED_FROM: Final = 66
 """While so many wait for the incident's group, the bot itself tells newcomers about it."""
 PARK_EVERY: Final = 20 * MINUTE

@@ -11,8 +11,8 @@ from almenara.demo.staff import PEOPLE
 from almenara.domain.facts import AgentStatus
 
 Why = Literal["start", "break", "lunch", "back", "before_end", "end"]
-LUNCH: Final = (45, 45, 45, 20, 20)
-"""Minutes, by shift."""
+LUNCH: Final = ((45, 0.35, 0.25), (45, 0.52, 0.30), (45, 0.45, 0.33), (20, 0.40, 0.30), (20, 0.40, 0.30))
+"""By shift: its minutes, when the first goes, and over how much of the shift the others follow."""
 _SIZES: Final = tuple(sum(1 for person in PEOPLE if person.shift == shift) for shift in range(len(SHIFTS)))
 
 PAUSES: Final[dict[str, dict[Language, str]]] = {
@@ -91,8 +91,8 @@ def _pauses(chance: Random, person: Person, start: int, end: int) -> list[tuple[
     """Begin, length (minutes) and kind; those that would overlap an earlier choice do not happen."""
     turn = person.place * 5 % _SIZES[person.shift] / _SIZES[person.shift]
     span = end - start
-    lunch = LUNCH[person.shift]
-    wanted: list[tuple[float, float, str]] = [(start + span * (0.38 + 0.3 * turn), lunch, "lunch")]
+    lunch, earliest, spread = LUNCH[person.shift]
+    wanted: list[tuple[float, float, str]] = [(start + span * (earliest + spread * turn), lunch, "lunch")]
     wanted.append((start + span * (0.12 + 0.16 * ((turn * 3) % 1)) + chance.uniform(-4, 4), 10, "break"))
     if person.shift < 3:
         wanted.append((end - 65 + 35 * ((turn * 2) % 1) + chance.uniform(-4, 4), 10, "break"))

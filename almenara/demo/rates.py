@@ -28,7 +28,7 @@ CHANNELS: Final[tuple[tuple[Channel, float], ...]] = (
     ("email", 0.07),
 )
 LANGUAGES: Final[tuple[tuple[Language, float], ...]] = (("es", 0.66), ("pt", 0.26), ("en", 0.08))
-SPANISH_GROUPS: Final = (("entregas", 0.36), ("pagos", 0.27), ("soporte", 0.21), ("ventas", 0.16))
+SPANISH_GROUPS: Final = (("entregas", 0.34), ("pagos", 0.32), ("soporte", 0.20), ("ventas", 0.14))
 
 
 def pace(day: date, hour: int) -> float:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from almenara.demo.draws import DAY, HOUR, MINUTE
-from almenara.demo.events import instant
 from almenara.demo.rates import Language, hours_of, pace
+from almenara.domain.instants import format_instant
 
 ZONE: Final = ZoneInfo("America/Sao_Paulo")
 NAME: Final = "Luma"
@@ -26,8 +26,8 @@ GROUPS: Final = {
 }
 SHIFTS: Final = ((7, 13), (8, 14), (10, 16), (14, 20), (16, 22))
 BUSY_MORNING: Final = (date(2026, 3, 4), time(10, 40))
-SLOW: Final = 200
-"""Arrivals an hour below which a first start is "at night"."""
+SLOW: Final = 300
+"""Conversations an hour below which a first start counts as one at night."""
 
 Pace = Literal["slow", "usual", "fast"]
 
@@ -78,7 +78,7 @@ class Shop(Struct, frozen=True):
 
     def said(self, moment: int | None) -> str | None:
         """A moment as a fact names it."""
-        return None if moment is None else instant(self.wall(moment))
+        return None if moment is None else format_instant(self.wall(moment))
 
     def local(self, moment: int) -> datetime:
         """What the shop's clock shows at a moment."""

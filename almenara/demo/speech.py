@@ -144,14 +144,14 @@ class Script:
             return said
         if self._chance.random() < 0.55:
             question, self._answer = self.pair(self.words.more)
-            return [question]
+            return [question] if self._chance.random() < 0.6 else [self.say(self.words.fine), question]
         return [self.say(self.words.fine)]
 
     def agent(self) -> list[str]:
         """What the agent says next."""
         if self._answer:
             said, self._answer = [self._answer], None
-            return said
+            return said if self._chance.random() < 0.6 else [*said, self.say(self.words.wait)]
         return self._run("A") or [self.say(self.words.wait)]
 
     def move(self) -> str | None:

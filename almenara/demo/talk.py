@@ -19,12 +19,12 @@ class Talk(Course):
     def __init__(self, floor: "Floor", birth: Birth) -> None:
         super().__init__(floor, birth)
         chance = self.chance
-        self.target = manner.HANDLING[birth.channel].draw(chance)
+        self.target = manner.HANDLING[birth.channel].draw(chance, manner.INCIDENT_HANDLING if birth.incident else 1)
         self.ghost_after = chance.randrange(1, 4) if chance.random() < manner.GHOSTS else None
         self.moves_left = 0
         if chance.random() < manner.MOVES:
             self.moves_left = 2 if chance.random() < manner.MOVES_AGAIN else 1
-        self.move_at = chance.randrange(1, 4)
+        self.move_at = chance.randrange(1, 3)
         self.turns = 0
 
     def assign(self, desk: Desk) -> None:
@@ -80,9 +80,9 @@ class Talk(Course):
 
     def close(self, silent: bool = False) -> None:
         """The agent says goodbye and ends it, whether or not the contact has answered."""
-        if self.desk is None or self.state != "in_progress":
+        if self.desk is None or self.state not in ("in_progress", "pending"):
             return
-        if not self.desk.works:
+        if self.state == "in_progress" and not self.desk.works:
             self.desk.deferred[self] = None
             return
         self.write(self.script.say(self.words.close_silent if silent else self.words.close))
@@ -107,8 +107,8 @@ class Talk(Course):
             return
         left = max(0, self.target - self.handled_now)
         gap = manner.CONTACT_REPLY.draw(chance)
-        patience = between(chance, 240, 480)
-        if gap > patience and (left > patience or chance.random() < 0.3):
+        patience = between(chance, 360, 660)
+        if gap > patience and chance.random() < manner.SETS_ASIDE:
             self.later(patience, self.put_aside)
             self.later(self._within_hours(gap), self.answer)
         elif gap > left + 45 * SECOND:

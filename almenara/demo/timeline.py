@@ -44,8 +44,9 @@ def play(shop: Shop, since: int, after: int) -> Iterator[Event]:
             yield event
 
 
-def left_open(shop: Shop, since: int, at: int) -> list[str]:
-    """The conversations that began at `since` or later and are not finished at the moment `at`."""
+def left_open(shop: Shop, since: int, at: int) -> list[Event]:
+    """How the conversations opened that began at `since` or later and are not finished at the moment `at`."""
+    opened: dict[str, Event] = {}
     left: dict[str, None] = {}
     for event in play(shop, since, max(since - 1, at - 2 * DAY)):
         if event.time > at:
@@ -53,5 +54,6 @@ def left_open(shop: Shop, since: int, at: int) -> list[str]:
         if isinstance(event.data, Finished):
             left.pop(event.subject, None)
         elif isinstance(event.data, Opened | Reopened):
+            opened.setdefault(event.subject, event)
             left[event.subject] = None
-    return list(left)
+    return [opened[subject] for subject in left]
