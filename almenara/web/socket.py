@@ -26,7 +26,6 @@ PATIENCE: Final = 10.0
 """Seconds that one send may take."""
 _LARGEST: Final = 64_000
 _FRAMES_A_BEAT: Final = 300
-_LATE_AFTER: Final = 30_000
 
 SIGNED_OUT: Final = 4401
 REFUSED: Final = 4403
@@ -147,10 +146,7 @@ class Session:
 
     def _sources(self, now: int) -> list[SourceFreshness]:
         states = self._context.follower.states(self._hub.organization)
-        return [
-            SourceFreshness(one.id, one.kind, one.heard_at is None or now - one.heard_at > _LATE_AFTER, one.heard_at)
-            for one in states
-        ]
+        return [SourceFreshness(one.id, one.kind, one.late(now), one.heard_at) for one in states]
 
     async def _rechecking(self) -> int | None:
         while True:
