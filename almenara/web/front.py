@@ -30,7 +30,7 @@ class Front:
     """Events and the live socket go straight to their doors; the rest of /api to the API; all else is a page."""
 
     def __init__(self, *, api: App, pages: App, ingest: App, live: App | None) -> None:
-        self._api = api
+        self.api = api
         self._pages = pages
         self._ingest = ingest
         self._live = live or _refuse
@@ -43,7 +43,7 @@ class Front:
         elif path == EVENTS and scope["method"] == "POST":
             await self._answer(self._ingest, scope, receive, send)
         elif path == "/api" or path.startswith("/api/"):
-            await self._answer(self._api, scope, receive, send)
+            await self._answer(self.api, scope, receive, send)
         else:
             await self._answer(self._pages, scope, receive, send)
 
