@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from almenara.cli import key, organization, serve, source, user
+from almenara.cli import demo, key, organization, serve, source, user
 from almenara.errors import AlmenaraError, Misused
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
 app.command("migrate")(serve.migrate)
 app.add_typer(organization.app, name="organization")
 app.add_typer(user.app, name="user")

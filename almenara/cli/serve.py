@@ -14,6 +14,7 @@ import uvloop
 from almenara import config
 from almenara.app import application, tools
 from almenara.cli import logs
+from almenara.cli.demo import beside
 from almenara.errors import AlmenaraError
 
 _DRAIN: int = 10
@@ -24,11 +25,12 @@ def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on; 0 takes a free one.")] = None,
     database: Annotated[str | None, typer.Option(help="The database's URL; SQLite in the data folder.")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="With demo traffic and the demo's sign-ins.")] = False,
 ) -> None:
     """Serve the monitor until told to stop (Ctrl-C or SIGTERM)."""
     settings = config.read(given={"host": host, "port": port, "database": database})
     logs.configure(settings.log_level)
-    uvloop.run(_serve(settings, _listen(settings)))
+    uvloop.run(_serve(settings, _listen(settings), demo=demo))
 
 
 def migrate() -> None:
@@ -42,7 +44,7 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
-async def _serve(settings: config.Config, listening: socket.socket) -> None:
+async def _serve(settings: config.Config, listening: socket.socket, *, demo: bool) -> None:
     with listening:
         async with application(settings) as running:
             server = _Server(
@@ -64,8 +66,10 @@ async def _serve(settings: config.Config, listening: socket.socket) -> None:
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
             host, port = listening.getsockname()[:2]
-            typer.echo(f"Almenara is at http://{f'[{host}]' if ':' in host else host}:{port}")
-            await server.serve(sockets=[listening])
+            url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+            typer.echo(f"Almenara is at {url}")
+            async with beside(running, url) if demo else contextlib.nullcontext():
+                await server.serve(sockets=[listening])
 
 
 class _Server(uvicorn.Server):

@@ -1,0 +1,83 @@
+"""What the demo needs on a server: its organization, its sign-ins, the key of its source."""
+
+from pathlib import Path
+from typing import Final
+
+from almenara.access.permissions import Profile
+from almenara.demo.shop import NAME, ZONE
+from almenara.demo.staff import ADVANCED_SIGN_IN, AGENT_SIGN_IN, BY_ID
+from almenara.domain.ids import roster_id
+from almenara.service.accounts import hash_token
+from almenara.service.administration import Administration, Reach
+from almenara.store.accounts import Organization
+from almenara.store.secrets import Secrets
+
+SOURCE: Final = "demo"
+PASSWORD: Final = "almenara-demo"  # noqa: S105 - printed for everybody, and worth nothing elsewhere
+SIGN_INS: Final[tuple[tuple[str, Profile, str | None], ...]] = (
+    ("admin@demo.test", "administrator", None),
+    ("operator@demo.test", "operator", None),
+    ("advanced@demo.test", "advanced_agent", ADVANCED_SIGN_IN),
+    ("agent@demo.test", "agent", AGENT_SIGN_IN),
+)
+"""E-mail, profile, and which agent of the shop they are."""
+_KEY_FILE: Final = "demo.key"
+
+
+async def prepare(administration: Administration, secrets: Secrets, folder: Path) -> str:
+    """Makes what is missing; answers the key with which the demo sends its events."""
+    home = await _home(administration)
+    key = await _key(administration, secrets, folder / _KEY_FILE, home.id)
+    for email, profile, agent in SIGN_INS:
+        if await administration.store.user_by_email(email) is None:
+            await _sign_in(administration, home.id, email, profile, agent)
+    return key
+
+
+async def _home(administration: Administration) -> Organization:
+    """The organization that has the demo, else the only one if nobody has used it, else a new one."""
+    store = administration.store
+    known = await store.organizations()
+    for one in known:
+        if await store.source(one.id, SOURCE) is not None:
+            return one
+    look = {"name": NAME, "zone": str(ZONE), "language": "es"}
+    if len(known) == 1 and not await store.users(known[0].id) and not await store.sources(known[0].id):
+        await administration.set_organization(known[0], **look)
+        return known[0]
+    return await administration.create_organization("luma", **look)
+
+
+async def _key(administration: Administration, secrets: Secrets, path: Path, organization: str) -> str:
+    kept = _read(path, secrets)
+    if kept is not None:
+        known = await administration.store.key(hash_token(kept))
+        if known is not None and known.revoked_at is None:
+            return kept
+    key = await administration.create_key(organization, "demo traffic", ["ingest"], source=SOURCE)
+    _write(path, secrets, key)
+    return key
+
+
+def _read(path: Path, secrets: Secrets) -> str | None:
+    return secrets.open(path.read_bytes()) if path.exists() else None
+
+
+def _write(path: Path, secrets: Secrets, key: str) -> None:
+    path.touch(mode=0o600)
+    path.write_bytes(secrets.seal(key))
+
+
+async def _sign_in(
+    administration: Administration, organization: str, email: str, profile: Profile, agent: str | None
+) -> None:
+    person = BY_ID[agent] if agent else None
+    groups = tuple(roster_id(SOURCE, group) for group in person.groups) if person and profile == "agent" else ()
+    await administration.create_user(
+        organization,
+        email,
+        PASSWORD,
+        Reach(profile, groups),
+        name=person.name if person else None,
+        agents=(roster_id(SOURCE, person.id),) if person else (),
+    )
