@@ -105,7 +105,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             projector.start()
             projectors.append(projector)
 
-        hubs = Hubs(opened.database, opened.store, clock, begun)
+        hubs = Hubs(opened.database, opened.store, clock, begun, accounts.on_facts)
         opened.recorder.follow(hubs.followed)
         context = Context(
             config=config,

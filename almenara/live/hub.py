@@ -32,6 +32,12 @@ _ROUND: Final = 50
 _TICK: Final = 0.25
 """Seconds between looks at the clock."""
 
+_OF_ACCOUNTS: Final = frozenset({"accounts.changed", "agent.registered", "agent.removed"})
+"""Facts that may change who someone is: an agent is linked to a user by their e-mail."""
+
+Heard = Callable[[str, Sequence[Fact]], None]
+"""Told of the facts of an organization that were taken in, whichever process appended them."""
+
 log = structlog.get_logger()
 
 
@@ -39,7 +45,12 @@ class Hub:
     """One organization's live picture. `clock` gives milliseconds since 1970 UTC."""
 
     def __init__(
-        self, organization: Organization, database: Database, clock: Callable[[], int], rules: Rules
+        self,
+        organization: Organization,
+        database: Database,
+        clock: Callable[[], int],
+        rules: Rules,
+        heard: Heard,
     ) -> None:
         self.organization = organization.id
         self.board = Board(ZoneInfo(organization.zone), rules, clock())
@@ -51,6 +62,7 @@ class Hub:
         self._key = organization.key
         self._database = database
         self._clock = clock
+        self._heard = heard
         self._inbox: list[Fact] = []
         self._committed_at: int | None = None
         self._behind = True
@@ -129,8 +141,11 @@ class Hub:
         histories = await self._histories(again, facts[-1].seq)
         self.board.apply(facts, histories, self._clock())
         self.subscriptions.heard(facts)
-        if any(fact.type == "accounts.changed" for fact in facts):
-            self.accounts_changed = True
+        # First whoever remembers accounts forgets, then those who are connected are looked at again.
+        self._heard(self.organization, facts)
+        types = {fact.type for fact in facts}
+        self.accounts_changed = self.accounts_changed or "accounts.changed" in types
+        if types & _OF_ACCOUNTS:
             for connection in self.connections:
                 connection.recheck()
 

@@ -8,7 +8,7 @@ from typing import Final
 from almenara.domain.facts import Fact
 from almenara.domain.rules import Rules
 from almenara.errors import NotFound, Unavailable
-from almenara.live.hub import Hub
+from almenara.live.hub import Heard, Hub
 from almenara.sources import OWNED_KINDS
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
@@ -18,7 +18,7 @@ _LOOK: Final = 0.25
 
 
 class Hubs:
-    """One hub an organization. `begun` is awaited with each that has started."""
+    """One hub an organization. `begun` is awaited with each that has started, `heard` told of every fact."""
 
     def __init__(
         self,
@@ -26,11 +26,13 @@ class Hubs:
         store: AccountStore,
         clock: Callable[[], int],
         begun: Callable[[Hub], Awaitable[None]],
+        heard: Heard,
     ) -> None:
         self._database = database
         self._store = store
         self._clock = clock
         self._begun = begun
+        self._heard = heard
         self._hubs: dict[str, Hub] = {}
         self._starting = asyncio.Lock()
 
@@ -49,7 +51,8 @@ class Hubs:
         known = {one.id: one for one in await self._store.organizations()}
         if organization not in known:
             raise NotFound
-        hub = Hub(known[organization], self._database, self._clock, await self._rules(organization))
+        rules = await self._rules(organization)
+        hub = Hub(known[organization], self._database, self._clock, rules, self._heard)
         # Known before it has started, so that facts appended meanwhile are not missed.
         self._hubs[organization] = hub
         try:
@@ -85,6 +88,9 @@ class Hubs:
         while True:
             with contextlib.suppress(Unavailable):
                 version = await self._database.data_version()
+                if version != seen:
+                    # Another process may have made an organization; its keys work before anyone looks at it.
+                    await self.start()
                 for hub in self.all():
                     if version != seen and await self._database.log.head(hub.organization) > hub.newest:
                         hub.wake()
