@@ -130,9 +130,14 @@ async def test_bad_credentials_are_refused_until_they_are_mended(rt: RtServer, t
         [state] = one.states()
         assert state.detail == "RT does not accept these credentials."
         assert state.late(now_ms())
+
+        async def noted() -> bool:
+            kept = await opened.store.source("default", "rt")
+            return kept is not None and kept.state == f"refused: {state.detail}"
+
+        await until(noted)
         kept = await opened.store.source("default", "rt")
         assert kept is not None
-        assert kept.state == f"refused: {state.detail}"
         await opened.administration.remove_source(kept)
         await add(opened, rt.url)
         await until(_in(one, "connected"))
