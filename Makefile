@@ -1,7 +1,9 @@
 # Everything a fresh clone needs: Python 3.11+, Node 20+, make. `make run` first; then `make help`.
 
 SHELL := /bin/bash
-PYTHON ?= $(shell for one in python3.13 python3.12 python3.11 python3; do command -v $$one && break; done)
+# The first that is there, runs and is new enough (a version manager's stand-ins may be there and not run).
+PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 PORT ?= 8765
 DATA ?= data
 WORKERS ?= 2
@@ -35,7 +37,8 @@ check: .venv/tools frontend/node_modules/ready ## Formatting, lint, types, impor
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	cd frontend && npm run check
-	$(BIN)/python -m pytest -p no:cacheprovider tests/architecture
+	$(BIN)/python docs/reference/make.py --check
+	cd frontend && npm run --silent generate -- --check
 
 bench: .venv/tools $(PAGE) ## The benchmarks in one pass, as a table and as JSON
 	$(BIN)/python -m bench
@@ -48,12 +51,15 @@ format: .venv/tools frontend/node_modules/ready ## Format and mend what can be m
 	$(BIN)/ruff check --fix .
 	cd frontend && npm run format
 
+generate: .venv/tools frontend/node_modules/ready ## Write again what is made from declarations
+	$(BIN)/python docs/reference/make.py
+	cd frontend && npm run --silent generate
+
 clean: ## Remove what was built; data stays
 	rm -rf .venv frontend/node_modules almenara/_web
 
 .venv/ready: requirements/run.txt requirements/build.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/run.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
