@@ -148,7 +148,7 @@ class Following:
     async def _heard(self, batch: Batch, *, moved: bool) -> None:
         now = self._clock()
         self._failures = 0
-        if batch.newest is not None:
+        if batch.facts:
             self._busy_until = now + _BUSY_FOR
         lag = 0 if not batch.behind else None if batch.newest is None else max(0, now - batch.newest)
         state: State = "catching_up" if lag is None or lag > LATE else "connected"

@@ -27,8 +27,8 @@ class Batch(Struct, frozen=True):
     """One step along a source.
 
     `cursor` is where the next `read` begins, once the facts are kept. `behind`: there is more to read at once.
-    `newest` is the moment of the newest thing read, null when there was nothing new. `progress` says in words how
-    far a long reading has come.
+    `newest` is the moment of the newest thing read, known to us or not; null when there was nothing.
+    `progress` says in words how far a long reading has come.
     """
 
     facts: list[Fact]

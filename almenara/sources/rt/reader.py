@@ -120,7 +120,7 @@ class RequestTracker:
             facts,
             _encode(Position(after)),
             behind=bool(items) and (total is None or total > len(items)),
-            newest=max((transaction.at for transaction in fresh), default=None),
+            newest=max((transaction.at for _, transaction in page if transaction is not None), default=None),
             rejected=tuple(rejected),
         )
 

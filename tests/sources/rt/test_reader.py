@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,6 +13,7 @@ from almenara.domain.facts import Fact
 from almenara.domain.fold import fold
 from almenara.domain.rules import Rules
 from almenara.sources import FOLLOWED, Refused, Source, Stamp
+from almenara.sources.rt.reader import SETTLED, SWEEP
 from tests.sources.rt_server import PASSWORD, RtServer
 
 pytestmark = pytest.mark.anyio
@@ -20,9 +21,12 @@ STAMP = Stamp(b"k" * 32, "rt")
 
 
 @asynccontextmanager
-async def reading(rt: RtServer, user: str | None = "root", secret: str = PASSWORD) -> AsyncGenerator[Source]:
+async def reading(
+    rt: RtServer, user: str | None = "root", secret: str = PASSWORD, ahead: Callable[[], int] = lambda: 0
+) -> AsyncGenerator[Source]:
+    """A source; `ahead` moves its clock, in ms."""
     settings = {"url": rt.url} | ({} if user is None else {"user": user})
-    source = FOLLOWED["rt"](settings, secret, STAMP, lambda: time.time_ns() // 1_000_000)
+    source = FOLLOWED["rt"](settings, secret, STAMP, lambda: time.time_ns() // 1_000_000 + ahead())
     try:
         yield source
     finally:
@@ -197,6 +201,25 @@ async def test_what_is_not_settled_is_read_again_but_told_once_by_one_reader(rt:
         assert after == cursor, "too new to be settled"
         again, _ = await drain(source, after)
         assert again == []
+
+
+async def test_reading_the_unsettled_again_does_not_look_like_lagging_behind(rt: RtServer) -> None:
+    rt.queue("Segunda vuelta")
+    ahead = 0
+    async with reading(rt, "ana", ahead=lambda: ahead) as source:
+        _, cursor = await drain(source, None)
+        ticket = rt.ticket("Segunda vuelta", "x", "x@example.test", "hola")
+        _, cursor = await drain(source, cursor)
+        ahead = SWEEP
+        again = await source.read(cursor)
+        assert (again.facts, again.behind) == ([], True), "who is not told totals must look once more"
+        assert again.newest is not None
+        ahead = SWEEP + SETTLED
+        _, settled = await drain(source, cursor)
+        assert settled != cursor
+        rt.change(ticket, Owner="ana")
+        facts, _ = await drain(source, settled)
+        assert [fact.type for fact in of(facts, ticket)] == ["conversation.assigned"]
 
 
 async def test_queues_and_privileged_users_are_the_roster(rt: RtServer) -> None:
