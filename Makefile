@@ -70,7 +70,7 @@ clean: ## Remove what was built; data stays
 	@touch $@
 
 frontend/node_modules/ready: frontend/package.json frontend/package-lock.json
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || { echo "Node 20 or newer is needed."; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Node 20 or newer is needed."; exit 1; }
 	cd frontend && npm ci --silent
 	@touch $@
 
