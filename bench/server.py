@@ -1,0 +1,63 @@
+"""The server under measurement: the program itself, run as its users run it, and what it costs."""
+
+import asyncio
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Self
+
+from bench.child import PYTHON, on_core
+
+CORE = 0
+"""The server's; whatever loads and watches it runs on the other."""
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Server:
+    """A running `almenara serve` on a free port of loopback."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int, started: float) -> None:
+        self._process = process
+        self.port = port
+        self.started = started
+
+    @classmethod
+    async def start(cls, folder: Path) -> Self:
+        """Serve the data of that folder. `started` is when the process was begun, by `time.perf_counter`."""
+        started = time.perf_counter()
+        process = await asyncio.create_subprocess_exec(
+            PYTHON,
+            "-m",
+            "almenara",
+            "serve",
+            "--port",
+            "0",
+            env={**os.environ, "ALMENARA_DATA": str(folder)},
+            stdout=asyncio.subprocess.PIPE,
+            preexec_fn=on_core(CORE),
+        )
+        assert process.stdout is not None
+        while line := await process.stdout.readline():
+            if b"Almenara is at" in line:
+                return cls(process, int(line.rsplit(b":", 1)[1]), started)
+        raise RuntimeError("the server did not start")
+
+    def cpu(self) -> float:
+        """Seconds of processor it has used."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    def memory(self) -> float:
+        """Resident memory in MB."""
+        for line in Path(f"/proc/{self._process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1000
+        raise RuntimeError("no memory is known of the server")
+
+    async def stop(self) -> None:
+        """Stop it as a service manager does."""
+        self._process.send_signal(signal.SIGTERM)
+        assert self._process.stdout is not None
+        await self._process.stdout.read()
+        await self._process.wait()
