@@ -5,6 +5,7 @@ import random
 import re
 import resource
 import shutil
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from almenara.domain.facts import Fact
+from almenara.domain.conversation import OPEN, Conversation
+from almenara.domain.facts import FACT_TYPES, Fact
+from almenara.domain.fold import fold
+from almenara.domain.rules import DEFAULT
 from almenara.store.database import Database
 from tests.e2e.server import Server
 
@@ -23,16 +27,36 @@ READY = "/api/v1/health/ready"
 KILLS = 20
 
 
-def message(name: str, subject: str = "1", text: str = "hola") -> dict[str, Any]:
+def event(name: str, kind: str, data: dict[str, Any], subject: str = "1", minute: int = 0) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": name,
         "source": "/crm",
-        "type": "message.received",
+        "type": kind,
         "subject": subject,
-        "time": "2026-09-21T14:00:00Z",
-        "data": {"message": name, "text": text},
+        "time": f"2026-09-21T14:{minute:02}:00Z",
+        "data": data,
     }
+
+
+def message(name: str, text: str = "hola", subject: str = "1", minute: int = 0) -> dict[str, Any]:
+    return event(name, "message.received", {"message": name, "text": text}, subject, minute)
+
+
+def happening(dice: random.Random, name: str) -> dict[str, Any]:
+    """Anything, of any of five hundred conversations, earlier or later than what came before."""
+    subject, minute = str(dice.randrange(500)), dice.randrange(60)
+    match dice.randrange(6):
+        case 0:
+            return event(name, "conversation.opened", {"channel": "sms", "contact": {"name": name}}, subject, minute)
+        case 1:
+            return event(name, "conversation.assigned", {"agent": name[0], "group": "g"}, subject, minute)
+        case 2:
+            return event(name, "conversation.transferred", {"to_group": name[0]}, subject, minute)
+        case 3:
+            return event(name, "conversation.finished", {"by": "agent"}, subject, minute)
+        case _:
+            return message(name, subject=subject, minute=minute)
 
 
 @asynccontextmanager
@@ -57,10 +81,37 @@ async def stored(folder: Path) -> list[Fact]:
         await database.close()
 
 
+async def projected(folder: Path, facts: list[Fact]) -> list[Conversation]:
+    """The rows written behind the log, which must have come to the end of what makes rows."""
+    database = await Database.open(f"sqlite:///{folder}/almenara.db")
+    try:
+        loaded = await database.rows.load("default", 0)
+        assert all(fact.type == "accounts.changed" for fact in facts[loaded.applied_seq :])
+        return loaded.rows
+    finally:
+        await database.close()
+
+
+def folded(facts: list[Fact]) -> list[Conversation]:
+    streams: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if FACT_TYPES[fact.type].stream == "conversation":
+            streams.setdefault(fact.stream, []).append(fact)
+    return [fold(history, DEFAULT) for history in streams.values()]
+
+
+async def indicators(server: Server) -> dict[str, Any]:
+    key = await server.key("--scope", "read", "--profile", "administrator")
+    async with server.client(key) as client, asyncio.timeout(60):
+        while (await client.get(READY)).status_code != 200:
+            continue
+        return (await client.get("/api/v1/indicators")).json()["indicators"]
+
+
 def check(facts: list[Fact], acknowledged: Iterable[str], sent: Iterable[str]) -> None:
     """Numbered without a gap, nothing acknowledged lost, nothing doubled, nothing that nobody sent."""
     assert [fact.seq for fact in facts] == list(range(1, len(facts) + 1))
-    names = [fact.event for fact in facts if fact.type == "message.received"]
+    names = [fact.event for fact in facts if fact.source == "crm"]
     assert len(names) == len(set(names))
     assert set(acknowledged) <= set(names) <= set(sent)
 
@@ -95,7 +146,7 @@ async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_do
                 turn = 0
                 while kills < KILLS:
                     size = dice.choice((1, 1, 5, 50))
-                    batch = [message(f"{number}-{turn}-{place}", subject=str(place)) for place in range(size)]
+                    batch = [happening(dice, f"{number}-{turn}-{place}") for place in range(size)]
                     await deliver(client, batch)
                     turn += 1
 
@@ -110,9 +161,16 @@ async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_do
                 kills += 1
                 up.set()
 
+        counted = await indicators(server)
+        await server.stop()
+
     facts = await stored(tmp_path)
     check(facts, acknowledged, sent)
     assert len(acknowledged) > 1_000
+    rows = await projected(tmp_path, facts)
+    assert {row.id: row for row in rows} == {row.id: row for row in folded(facts)}
+    states = Counter(row.state for row in rows)
+    assert {state: counted[state] for state in OPEN} == {state: states[state] for state in OPEN}
     place = {fact.event: fact.seq for fact in facts}
     assert all(place[name] <= seq for name, seq in acknowledged.items())
 
@@ -121,7 +179,9 @@ async def test_the_log_is_synced_to_disk_before_each_202_leaves(tmp_path: Path) 
     assert shutil.which("strace"), "this test needs strace"
     trace = tmp_path / "trace"
     calls = "trace=fsync,fdatasync,write,writev,sendto,sendmsg"
-    async with serving(tmp_path / "data", ("strace", "-D", "-f", "-y", "-qq", "-e", calls, "-o", str(trace))) as server:
+    async with serving(
+        tmp_path / "data", ("strace", "-D", "-f", "-y", "-qq", "-e", calls, "-o", str(trace))
+    ) as server:
         key = await server.key("--scope", "ingest", "--source", "crm")
         async with server.client(key) as client:
             for number in range(100):
