@@ -60,7 +60,8 @@ async def live(context: Given) -> Alive:
 @get("/health/ready", opt=needs("nothing"), responses={503: ResponseSpec(Ready, description="Not ready.")})
 async def ready(request: Request[Any, Any, Any], context: Given) -> Response[Ready]:
     """Readiness: 200 when the server can be used, else 503; either way with what was checked."""
-    checks = [await _database(context), *(Check(name, "wait", why) for name, why in context.waits.items())]
+    waits = [Check(name, "wait", why) for name, why in context.waits.items()]
+    checks = [await _database(context), _followers(context), *waits]
     actor: Actor | None = request.scope["user"]
     told = Ready(
         ready=all(check.state == "ok" for check in checks),
@@ -76,6 +77,15 @@ async def _database(context: Context) -> Check:
     except Unavailable:
         return Check("database", "failed", "Storage does not take what is written.")
     return Check("database", "ok")
+
+
+def _followers(context: Context) -> Check:
+    behind = sum(not hub.ready for hub in context.hubs.all())
+    return (
+        Check("followers", "wait", f"{behind} live pictures are being loaded.")
+        if behind
+        else Check("followers", "ok")
+    )
 
 
 def _may_see_sources(actor: Actor) -> bool:
