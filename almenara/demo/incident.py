@@ -31,9 +31,9 @@ class Incident:
         floor.at(start, floor.swamped.add, GROUP)
         for minute in range(6, 60):
             floor.at(start + minute * MINUTE, self._tag)
-        floor.at(start + 17 * MINUTE, self._borrow)
-        floor.at(start + 18 * MINUTE, self._move)
-        floor.at(start + 34 * MINUTE, floor.swamped.discard, GROUP)
+        floor.at(start + 20 * MINUTE, self._borrow)
+        floor.at(start + 22 * MINUTE, self._move)
+        floor.at(start + 36 * MINUTE, floor.swamped.discard, GROUP)
         floor.at(start + 70 * MINUTE, self._give_back)
 
     def _tag(self) -> None:

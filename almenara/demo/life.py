@@ -48,7 +48,7 @@ class Life(Talk):
                 agent=agent,
                 bot=bot,
                 subject=subject,
-                priority=4 if birth.priority == 4 else 0,
+                priority=birth.priority if bot is None or birth.priority == 4 else 0,
             )
         )
 

@@ -79,6 +79,7 @@ class Words(Struct, frozen=True):
     colors: tuple[str, ...]
     sizes: tuple[str, ...]
     streets: tuple[str, ...]
+    tails: tuple[str, ...]
     scenario: tuple[Scenario, ...]
 
 
@@ -141,7 +142,7 @@ class Script:
         """What the contact says next: one message or a burst."""
         said = self._run("C")
         if said:
-            return said
+            return [self._own(line) for line in said]
         if self._chance.random() < 0.55:
             question, self._answer = self.pair(self.words.more)
             return [question] if self._chance.random() < 0.6 else [self.say(self.words.fine), question]
@@ -159,6 +160,14 @@ class Script:
         if self._lines and self._lines[0][0] == ">":
             return self._lines.pop(0)[1]
         return None
+
+    def _own(self, line: str) -> str:
+        """The same thing, as this contact would write it."""
+        if line.endswith("]"):
+            return line
+        if self._chance.random() < 0.3:
+            line = line[0].upper() + line[1:]
+        return line + self._chance.choice(self.words.tails) if self._chance.random() < 0.35 else line
 
     def _run(self, who: str) -> list[str]:
         said: list[str] = []

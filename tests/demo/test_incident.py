@@ -1,0 +1,86 @@
+"""Card payments fail: the crowd comes, the operator acts, the queue goes."""
+
+import pytest
+
+from almenara.demo.draws import HOUR, MINUTE
+from almenara.demo.shop import OPERATOR
+from almenara.domain.conversation import Conversation
+from almenara.domain.facts import AgentRegistered, Tagged, Transferred
+from tests.demo.observed import Moment, Observed, ordinary, with_incident
+
+PAGOS = "demo/pagos"
+
+
+@pytest.fixture(scope="module")
+def day() -> Observed:
+    return with_incident()
+
+
+def start(day: Observed) -> int:
+    return day.shop.first + 3 * MINUTE
+
+
+def during(day: Observed, begin: int, end: int) -> list[Moment]:
+    """Minutes after the beginning of the incident."""
+    return day.between(start(day) + begin * MINUTE, start(day) + end * MINUTE)
+
+
+def hit(day: Observed) -> list[Conversation]:
+    """Written for Pagos in its hour."""
+    return [
+        row
+        for row in day.rows.values()
+        if start(day) <= row.opened_at < start(day) + HOUR and row.waits and row.waits[0].group == PAGOS
+    ]
+
+
+def test_many_more_write_for_pagos_than_on_another_day(day: Observed) -> None:
+    calm = ordinary()
+    usual = [
+        row
+        for row in calm.rows.values()
+        if start(day) <= row.opened_at < start(day) + HOUR and row.waits and row.waits[0].group == PAGOS
+    ]
+    assert len(hit(day)) > 2.5 * len(usual)
+
+
+def test_the_queue_peaks_at_60_to_70_and_the_longest_wait_at_14_minutes(day: Observed) -> None:
+    peak = max(len(moment.state("queued", PAGOS)) for moment in during(day, 0, 60))
+    assert 55 <= peak <= 72
+    assert 10 < max(moment.longest_wait(PAGOS) for moment in during(day, 0, 60)) < 17
+
+
+def test_more_give_up_than_usual(day: Observed) -> None:
+    given_up = sum(row.abandoned for row in hit(day)) / len(hit(day))
+    assert 0.08 < given_up < 0.22
+
+
+def test_few_are_answered_in_time(day: Observed) -> None:
+    counted = [row for row in hit(day) if row.first_response_at or row.abandoned]
+    in_time = [row for row in counted if row.first_response is not None and row.first_response <= 3 * MINUTE]
+    assert 0.12 < len(in_time) / len(counted) < 0.45
+
+
+def test_it_is_over_within_the_hour(day: Observed) -> None:
+    assert all(len(moment.state("queued", PAGOS)) < 12 for moment in during(day, 60, 90))
+
+
+def test_the_operator_tags_moves_four_agents_and_twenty_conversations(day: Observed) -> None:
+    told = [event for event in day.events if start(day) <= event.time < start(day) + 2 * HOUR]
+    tagged = {event.subject for event in told if isinstance(event.data, Tagged) and "incidente" in event.data.tags}
+    moved = [event for event in told if isinstance(event.data, Transferred) and event.data.by == OPERATOR]
+    regrouped = [event for event in told if isinstance(event.data, AgentRegistered)]
+    assert len(tagged) > 60
+    assert len(moved) == 20
+    lent, returned = regrouped[:4], regrouped[4:]
+    assert {event.subject for event in lent} == {event.subject for event in returned}
+    assert len(returned) == 4
+
+
+@pytest.mark.parametrize("hour", [10, 15])
+def test_it_comes_out_the_same_at_other_hours_of_a_working_day(hour: int) -> None:
+    other = with_incident(seed="another", hour=hour)
+    peak = max(len(moment.state("queued", PAGOS)) for moment in during(other, 0, 60))
+    assert 45 <= peak <= 75
+    assert 9 < max(moment.longest_wait(PAGOS) for moment in during(other, 0, 60)) < 22
+    assert all(len(moment.state("queued", PAGOS)) < 15 for moment in during(other, 62, 90))

@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+
+from almenara.demo import setup
+from almenara.demo.setup import PASSWORD, SIGN_INS, prepare
+from almenara.service.administration import Reach
+from tests.monitor import Monitor
+
+pytestmark = pytest.mark.anyio
+
+
+async def prepared(monitor: Monitor, folder: Path) -> str:
+    tools = monitor.running.tools
+    return await prepare(tools.administration, tools.secrets, folder)
+
+
+async def test_the_four_profiles_can_sign_in(monitor: Monitor, tmp_path: Path) -> None:
+    await prepared(monitor, tmp_path)
+    for email, profile, _ in SIGN_INS:
+        async with monitor.client() as browser:
+            answer = await browser.post("/api/v1/session", json={"email": email, "password": PASSWORD})
+            assert answer.status_code == 200
+            who = await browser.get("/api/v1/session")
+            assert who.json()["profile"] == profile
+
+
+async def test_the_shop_has_its_name_and_zone(monitor: Monitor, tmp_path: Path) -> None:
+    await prepared(monitor, tmp_path)
+    [organization] = await monitor.running.tools.store.organizations()
+    assert (organization.name, organization.zone) == ("Luma", "America/Sao_Paulo")
+
+
+async def test_a_second_start_finds_everything_and_keeps_the_key(monitor: Monitor, tmp_path: Path) -> None:
+    first = await prepared(monitor, tmp_path)
+    users = await monitor.running.tools.store.users("default")
+    assert await prepared(monitor, tmp_path) == first
+    assert await monitor.running.tools.store.users("default") == users
+
+
+async def test_the_key_sends_events_of_the_demo_and_nothing_else(monitor: Monitor, tmp_path: Path) -> None:
+    actor = await monitor.running.context.accounts.find_key(await prepared(monitor, tmp_path))
+    assert actor is not None
+    assert actor.source == setup.SOURCE
+    assert actor.scopes == {"ingest"}
+
+
+async def test_a_revoked_key_is_replaced(monitor: Monitor, tmp_path: Path) -> None:
+    first = await prepared(monitor, tmp_path)
+    store = monitor.running.tools.store
+    for key in await store.keys("default"):
+        await monitor.administration.revoke_key(key)
+    assert await prepared(monitor, tmp_path) != first
+
+
+async def test_the_key_is_not_readable_in_the_data_folder(monitor: Monitor, tmp_path: Path) -> None:
+    key = await prepared(monitor, tmp_path)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if key.encode() in path.read_bytes()]
+
+
+async def test_an_organization_in_use_is_left_alone(monitor: Monitor, tmp_path: Path) -> None:
+    await monitor.administration.create_user("default", "boss@x.test", "a password", Reach("administrator"))
+    await prepared(monitor, tmp_path)
+    names = {one.id: one.name for one in await monitor.running.tools.store.organizations()}
+    assert names == {"default": "Default", "luma": "Luma"}
+    assert [user.email for user in await monitor.running.tools.store.users("default")] == ["boss@x.test"]
