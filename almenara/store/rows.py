@@ -173,13 +173,14 @@ def _halves(row: Conversation) -> tuple[bytes, bytes | None]:
 def _unpack(kept: bytes, personal: bytes | None) -> Conversation:
     if personal is None:
         return _conversation(kept)
-    # Two MessagePack maps become one: their lengths are added, their members set side by side.
-    length, members = _open_map(kept)
-    more, others = _open_map(personal)
-    return _conversation(b"\xde" + (length + more).to_bytes(2, "big") + members + others)
+    # Two MessagePack maps become one: their lengths are added, their members set side by side. A start does
+    # this for every row, so nothing is called that need not be.
+    more = personal[0] & 0x0F
+    if kept[0] == _LONG:
+        return _conversation(_OPENINGS[kept[2] + more] + kept[3:] + personal[1:])
+    return _conversation(_OPENINGS[(kept[0] & 0x0F) + more] + kept[1:] + personal[1:])
 
 
-def _open_map(packed: bytes) -> tuple[int, bytes]:
-    if packed[0] == 0xDE:
-        return int.from_bytes(packed[1:3], "big"), packed[3:]
-    return packed[0] & 0x0F, packed[1:]
+_LONG: Final = 0xDE
+"""Opens a MessagePack map of more than 15 members; two bytes of length follow."""
+_OPENINGS: Final = tuple(bytes((_LONG, 0, length)) for length in range(len(Conversation.__struct_fields__) + 1))
