@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,15 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 PASSWORD = "correct horse"
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for a condition, not for a clock."""
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come to pass within a minute")
 
 
 class Served:
@@ -93,7 +102,7 @@ class Page:
         assert answer.is_success, answer.text
         return answer.json()["items"]
 
-    def until(self, holds: Any, seconds: float = 30) -> None:
+    def until(self, holds: Callable[[], bool], seconds: float = 30) -> None:
         """Read frames until something holds."""
         end = time.monotonic() + seconds
         while not holds():

@@ -1,45 +1,9 @@
 """What people do in RT is on the screens of exactly those who may see it, without a reload."""
 
-import json
-import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
-
-from tests.sources.rt_server import PASSWORD, RtServer
-from tests.sources.served import Page, Served
-
-
-@pytest.fixture(scope="module")
-def served(rt: RtServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The monitor, following an RT of two queues, with an agent of each and someone who sees all."""
-    rt.queue("Llegadas A")
-    rt.queue("Llegadas B")
-    monitor = Served(tmp_path_factory.mktemp("monitor"))
-    monitor.start()
-    try:
-        arguments = ("source", "add", "rt", "rt", "--url", rt.url, "--user", "root", "--password-stdin")
-        monitor.run(*arguments, stdin=PASSWORD + "\n")
-        _until(lambda: _state(monitor) == "connected")
-        monitor.user("a@x.test", "agent", "--group", "Llegadas A")
-        monitor.user("b@x.test", "agent", "--group", "Llegadas B")
-        monitor.user("boss@x.test", "operator")
-        yield monitor
-    finally:
-        monitor.kill()
-
-
-def _state(monitor: Served) -> str:
-    return json.loads(monitor.run("source", "list", "--json"))[0]["state"]
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if holds():
-            return
-        time.sleep(0.1)
-    pytest.fail("it did not come to pass within half a minute")
+from tests.sources.rt_server import RtServer
+from tests.sources.served import Page, Served, until
 
 
 def test_a_ticket_that_changes_queue_leaves_one_agents_screen_and_appears_on_the_others(
@@ -127,8 +91,8 @@ def test_readiness_names_the_source_to_those_who_manage_it_and_says_when_it_is_a
         assert agent.http.get("/health/ready").json().get("sources") is None
         rt.stop()
         try:
-            _until(lambda: told()["state"] == "away")
+            until(lambda: told()["state"] == "away")
             assert "cannot be reached" in told()["detail"]
         finally:
             rt.start()
-        _until(lambda: told()["state"] == "connected")
+        until(lambda: told()["state"] == "connected")
