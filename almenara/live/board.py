@@ -19,7 +19,7 @@ from almenara.domain.day import midnight, next_midnight
 from almenara.domain.facts import FACT_TYPES, Fact, Opened
 from almenara.domain.fold import apply, fold, late
 from almenara.domain.group import Group
-from almenara.domain.roster import apply_agent, apply_group
+from almenara.domain.roster import apply_agent, apply_group, named_agent, named_group
 from almenara.domain.rules import Rules
 from almenara.domain.timed import advance, due
 from almenara.live.picture import Picture
@@ -51,6 +51,8 @@ class Board:
         self.seq = 0
         self.touched: set[Window] = set()
         self.changed: set[str] = set()
+        self.passed: dict[str, Conversation] = {}
+        """Rows that changed and that the board does not hold: finished before today."""
         self._due: list[tuple[int, str]] = []
         self._due_at: dict[str, int] = {}
         self._contacts: dict[tuple[str, str], set[str]] = {}
@@ -143,14 +145,23 @@ class Board:
         if dirty:
             self._dirty[row.id] = row
         row = advance(row, now, self.rules)
+        self._meet(row)
         seen, contact = self.view(row, now), (row.source, row.contact.id or "")
         if row.state == "finished" and (row.finished_at or 0) < self.day and not seen.recent:
             self._contacts.get(contact, set()).discard(row.id)
+            self.passed[row.id] = row
             self._put(row.id, None)
             return
         if row.contact.id:
             self._contacts.setdefault(contact, set()).add(row.id)
         self._put(row.id, seen)
+
+    def _meet(self, row: Conversation) -> None:
+        """What a row names exists by its id, and is filled in later."""
+        if row.agent is not None and row.agent not in self.agents:
+            self.agents[row.agent] = self._dirty_agents[row.agent] = named_agent(row.agent)
+        if row.group is not None and row.group not in self.groups:
+            self.groups[row.group] = self._dirty_groups[row.group] = named_group(row.group)
 
     def _put(self, row_id: str, seen: Seen | None) -> None:
         self.touched.update(self.picture.put(row_id, seen))

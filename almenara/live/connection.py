@@ -18,7 +18,7 @@ from almenara.live.feeds import ListFeed, ListKey, TotalsFeed
 from almenara.live.hub import Hub
 from almenara.live.order import parse
 from almenara.live.transcripts import Reading
-from almenara.live.wire import Rows, shape_of
+from almenara.live.wire import Rows, Shape, shape_of
 
 MAX_WATCHES: Final = 20
 _FULL: Final = 1_000_000
@@ -42,8 +42,8 @@ class Connection:
     """One connection of one actor. `opened` is told of every transcript that is opened."""
 
     def __init__(self, hub: Hub, actor: Actor, opened: Opened, recheck: Callable[[], None]) -> None:
-        self.actor = actor
-        self.shape = shape_of(actor)
+        self.actor: Actor = actor
+        self.shape: Shape = shape_of(actor)
         self.recheck = recheck
         self.closing: str | None = None
         self._hub = hub

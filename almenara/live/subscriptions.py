@@ -143,6 +143,7 @@ class Subscriptions:
         totals = board.picture.totals
         numbers: list[int] = np.flatnonzero(totals.changed).tolist()
         totals.changed[:] = False
+        passed, board.passed = board.passed, {}
         if not (changed or windows or numbers):
             return False
         self.rows.begin()
@@ -160,7 +161,7 @@ class Subscriptions:
                 await asyncio.sleep(0)
         for holder in holders:
             holder.patch_held(changed, self.rows, at)
-        self.transcripts.send(changed, at)
+        self.transcripts.send(changed, passed, at)
         return True
 
     def _concerned(self, numbers: set[int], windows: set[Window]) -> list[Feed]:

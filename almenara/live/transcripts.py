@@ -1,6 +1,6 @@
 """Conversations that someone has open: their messages and their row, live."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -72,22 +72,26 @@ class Transcripts:
             if fact.stream in self._readings:
                 self._heard.setdefault(fact.stream, []).append(fact)
 
-    def send(self, changed: set[str], at: int) -> None:
-        """Send the rows that changed and what was said to those who read them; end what is out of reach now."""
+    def send(self, changed: set[str], passed: Mapping[str, Conversation], at: int) -> None:
+        """Send the rows that changed and what was said to those who read them; end what is out of reach now.
+
+        `passed` are the changed rows that the board does not hold.
+        """
         heard, self._heard = self._heard, {}
         for conversation in [one for one in self._readings if one in changed or one in heard]:
             seen = self._board.seen(conversation)
+            if seen is None and conversation in passed:
+                seen = self._board.view(passed[conversation], at)
             for reading in list(self._readings[conversation]):
-                if seen is not None and not test(reach(reading.reader.actor), reader(seen)):
+                if seen is None or not test(reach(reading.reader.actor), reader(seen)):
                     reading.reader.send(_encode(Reset("access", reading.number)))
                     self.leave(reading)
                     continue
                 facts = [fact for fact in heard.get(conversation, ()) if fact.seq > reading.told]
                 messages = self._messages(reading, facts)
-                shown = None if seen is None else self._shown(seen.row)
-                if messages or shown is not None:
-                    frame = Diff(reading.number, self._board.seq, at, conversation=shown, messages=messages or None)
-                    reading.reader.send(_encode(frame))
+                shown = self._shown(seen.row)
+                frame = Diff(reading.number, self._board.seq, at, conversation=shown, messages=messages or None)
+                reading.reader.send(_encode(frame))
 
     def _shown(self, row: Conversation) -> msgspec.Raw:
         return msgspec.Raw(_encode(show_conversation(row, self._board.name_of, lambda moment: moment)))

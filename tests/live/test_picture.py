@@ -98,7 +98,7 @@ def test_what_is_kept_equals_what_is_computed_afresh(
         join()
     everyone = list(rows.values())
     for audience, condition, groups in watched:
-        reach = next(r for r, (a, g) in ((r, x) for r in REACHES for x in FILTERS) if every(r, a) == condition)
+        reach = next(r for r in REACHES for asked, _ in FILTERS if every(r, asked) == condition)
         other = next(a for a, _ in FILTERS if every(reach, a) == condition)
         plain = reach if groups is not None else every(reach, other)
         kept: dict[str, Any] = picture.figures(audience, SPOTS)

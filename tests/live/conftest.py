@@ -1,0 +1,62 @@
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from almenara.domain.rules import DEFAULT
+from almenara.live.hub import Hub
+from almenara.service.projector import Projector
+from almenara.service.record import Recorder
+from almenara.store.accounts import Organization
+from almenara.store.database import Database
+from tests.strategies import BASE
+
+_numbers = count()
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = BASE
+
+    def __call__(self) -> int:
+        return self.now
+
+
+class World:
+    """One organization on a real database, with its hub."""
+
+    def __init__(
+        self, hub: Hub, recorder: Recorder, clock: Clock, organization: Organization, projector: Projector
+    ) -> None:
+        self.hub = hub
+        self.projector = projector
+        self.recorder = recorder
+        self.clock = clock
+        self.organization = organization
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder: Path = tmp_path_factory.mktemp("live")
+    return f"sqlite:///{folder / 'almenara.db'}"
+
+
+@asynccontextmanager
+async def world(url: str) -> AsyncGenerator[World]:
+    database = await Database.open(url)
+    clock = Clock()
+    recorder = Recorder(database, clock)
+    organization = Organization(f"o{next(_numbers)}", "Luma", "America/Sao_Paulo", "es", b"k" * 32, 0)
+    hub = Hub(organization, database, clock, DEFAULT, lambda _organization, _facts: None)
+    recorder.follow(lambda _, facts, at: hub.followed(facts, at))
+    await hub.start()
+    try:
+        yield World(hub, recorder, clock, organization, Projector(database.rows, organization.id, hub.board))
+    finally:
+        await hub.stop()
+        await recorder.drain()
+        await database.close()

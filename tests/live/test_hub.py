@@ -1,0 +1,247 @@
+import asyncio
+import re
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from almenara.access.actor import Actor
+from almenara.access.scope import reach
+from almenara.catalog.ask import ask_list, ask_totals
+from almenara.catalog.columns import COLUMNS
+from almenara.catalog.fields import reader
+from almenara.catalog.indicators import INDICATORS
+from almenara.domain import facts as f
+from almenara.domain.condition import test as meets
+from almenara.domain.ids import conversation_id
+from almenara.live.frames import Watch, Window
+from almenara.live.order import parse
+from almenara.live.shown import show_conversation, show_message
+from almenara.live.wire import show
+from tests.live.client import Client, Watched
+from tests.live.conftest import World, world
+from tests.live.oracle import figures, matching
+from tests.strategies import SOURCE, histories
+
+ACTORS = (
+    Actor("o", "user:1", "administrator", all_groups=True),
+    Actor("o", "user:2", "operator", groups=frozenset({"shop/pagos"})),
+    Actor("o", "user:3", "agent", groups=frozenset({"shop/ventas"}), agents=frozenset({"shop/ana"})),
+    Actor("o", "user:4", "advanced_agent", agents=frozenset({"shop/luis"})),
+    Actor("o", "user:5", "agent"),
+)
+LISTS: list[tuple[dict[str, list[str]], str | None, int]] = [
+    ({}, None, 0),
+    ({"state": ["queued", "in_progress"]}, "-wait", 0),
+    ({"group": ["shop/pagos"]}, "customer", 1),
+    ({"card": ["unanswered"]}, None, 0),
+    ({"q": ["canary"]}, "-time_in_state", 2),
+    ({"mine": ["true"]}, "duration", 0),
+]
+AVERAGES = {one.name for one in INDICATORS if one.level == "average"}
+
+
+def canary(fact: f.Fact) -> f.Fact:
+    """The fact with a mark of its conversation in every text that belongs to a customer."""
+    mark, data = f"canary-{fact.external_id}-", fact.data
+    if isinstance(data, f.Opened):
+        data = replace(data, contact=replace(data.contact, name=mark + data.contact.name))
+    elif isinstance(data, f.MessageReceived | f.MessageSent | f.NoteAdded):
+        data = replace(data, text=mark + data.text)
+    return replace(fact, data=data)
+
+
+def deliver(world: World, facts: list[f.Fact]) -> list[f.Fact]:
+    key = world.organization.key
+    return [
+        canary(replace(fact, stream=conversation_id(key, SOURCE, fact.stream), external_id=fact.stream))
+        for fact in facts
+    ]
+
+
+async def settle(world: World, seq: int) -> None:
+    """Until the hub shows that seq, everyone was told and the rows are stored."""
+    while True:
+        async with world.hub.turn():
+            if world.hub.board.seq >= seq:
+                break
+        await asyncio.sleep(0.0005)
+    await world.projector.flush()
+
+
+def plain(value: object) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+async def expected(world: World, client: Client, watched: Watched) -> Any:
+    """What the watch must show, computed from the board's rows one by one with nothing kept."""
+    actor, shape, board, frame = client.connection.actor, client.connection.shape, world.hub.board, watched.frame
+    everyone = [seen for seen in board.picture.seen if seen is not None]
+    if frame.kind == "totals":
+        asked = ask_totals(actor, {name: values for name, values in frame.filter.items() if name != "group"})
+        groups = frozenset(frame.filter["group"]) if "group" in frame.filter else None
+        known = figures(everyone, asked, groups)
+        return [], 0, 0, plain({name: known[name] for name in shape.indicators}), None, []
+    if frame.kind == "transcript":
+        row = await world.hub.find(frame.conversation or "")
+        assert row is not None
+        messages = [
+            show_message(fact, board.name_of, int)
+            for fact in await world.hub.history(row.id)
+            if actor.may("notes.view") or fact.type != "note.added"
+        ]
+        told = sorted((one for one in messages if one is not None), key=lambda one: (one.at, one.id, one.text))
+        return [], 0, 0, {}, plain(show_conversation(row, board.name_of, int)), plain(told)
+    order = parse(frame.sort)
+    assert order is not None
+    found = matching(everyone, ask_list(actor, frame.filter))
+    found.sort(key=lambda seen: (*order.key(seen.row, board.name_of), seen.row.id))
+    rows: list[Any] = []
+    for seen in found[watched.before :]:
+        shown = show(seen.row, board.name_of)
+        cells = dict(zip(COLUMNS, shown.cells, strict=True))
+        rows.append(plain([shown.id, shown.version, *(cells[name] for name in shape.columns)]))
+    return rows, len(found), watched.before, {}, None, []
+
+
+async def check_bytes(world: World, client: Client, sent: list[bytes]) -> None:
+    """Nothing was sent of a conversation that the actor does not reach at this moment."""
+    actor, board = client.connection.actor, world.hub.board
+    for name in {match.decode() for raw in sent for match in re.findall(rb"canary-(c\d+)-", raw)}:
+        row = await world.hub.find(conversation_id(world.organization.key, SOURCE, name))
+        assert row is not None
+        assert meets(reach(actor), reader(board.view(row, world.clock.now))), (actor.profile, name)
+    if not actor.may("indicators.averages"):
+        told: list[dict[str, Any]] = [msgspec.json.decode(raw).get("indicators") or {} for raw in sent]
+        assert not [name for name in AVERAGES for shown in told if name in shown]
+        assert b'"kind":"note"' not in b"".join(sent)
+
+
+async def cut_and_return(world: World, client: Client) -> Client:
+    """The connection is cut; its person connects again and watches what they watched."""
+    client.connection.close()
+    returned = Client(world.hub, client.connection.actor)
+    for watched in client.watches.values():
+        if watched.audience >= 0:
+            await returned.ask(watched.frame)
+    return returned
+
+
+async def play(
+    url: str, facts: list[f.Fact], sizes: list[int], jumps: list[int], moves: list[int], cuts: list[int]
+) -> None:
+    async with world(url) as here:
+        clients = [Client(here.hub, actor) for actor in ACTORS]
+        for client in clients:
+            for number, (chosen, sort, offset) in enumerate(LISTS):
+                if sort is None or sort.lstrip("-") in client.connection.shape.columns:
+                    await client.ask(Watch(number, "conversations", chosen, sort, offset))
+            await client.ask(Watch(10, "totals", {}))
+            await client.ask(Watch(11, "totals", {"group": ["shop/pagos"]}))
+        rest = deliver(here, facts)
+        step = 0
+        while rest:
+            size = sizes[step % len(sizes)]
+            batch, rest = rest[:size], rest[size:]
+            # Some of what was sent is sent again: it must change nothing.
+            again = batch[: step % 2]
+            here.clock.now = max(here.clock.now + jumps[step % len(jumps)], *(fact.time for fact in batch))
+            receipt = await here.recorder.record(here.organization.id, [*batch, *again])
+            await settle(here, receipt.seq)
+            stream = batch[0].stream
+            for number, client in enumerate(clients):
+                await check_bytes(here, client, client.read())
+                if step % 5 == 4:
+                    await client.ask(Watch(12, "transcript", conversation=stream))
+                if moves[step % len(moves)] == number:
+                    await client.ask(Window(0, step % 3))
+                if cuts[step % len(cuts)] == number:
+                    clients[number] = await cut_and_return(here, client)
+            for client in clients:
+                for watched in client.watches.values():
+                    if watched.ended is None and watched.audience >= 0:
+                        truth = await expected(here, client, watched)
+                        assert watched.picture() == truth, (client.connection.actor.profile, watched.frame)
+            step += 1
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    facts=histories(8),
+    sizes=st.lists(st.integers(1, 5), min_size=1, max_size=5),
+    jumps=st.lists(st.sampled_from([200, 60_000, 4_000_000, 40_000_000]), min_size=1, max_size=4),
+    moves=st.lists(st.integers(0, 9), min_size=1, max_size=4),
+    cuts=st.lists(st.integers(0, 6), min_size=1, max_size=4),
+)
+def test_a_snapshot_and_its_diffs_equal_a_fresh_snapshot_and_nothing_out_of_reach_is_sent(
+    database_url: str, facts: list[f.Fact], sizes: list[int], jumps: list[int], moves: list[int], cuts: list[int]
+) -> None:
+    asyncio.run(play(database_url, facts, sizes, jumps, moves, cuts))
+
+
+async def _narrow(url: str) -> None:
+    async with world(url) as here:
+        opened = f.Opened("whatsapp", f.Contact("canary-c1-Marta"), group="pagos")
+        fact = f.Fact("conversation.opened", "c1", here.clock.now, SOURCE, opened, "c1", event="1")
+        receipt = await here.recorder.record(here.organization.id, [fact])
+        await settle(here, receipt.seq)
+        client = Client(here.hub, ACTORS[1])
+        await client.ask(Watch(0, "conversations"))
+        assert client.watches[0].total == 1
+        client.connection.become(replace(ACTORS[1], groups=frozenset({"shop/ventas"}), version=1))
+        client.read()
+        assert client.watches[0].ended == "access"
+        said = f.MessageReceived("m", "canary-c1-x")
+        moved = f.Fact("message.received", "c1", here.clock.now, SOURCE, said, event="2")
+        receipt = await here.recorder.record(here.organization.id, [moved])
+        await settle(here, receipt.seq)
+        assert client.read() == []
+        await client.ask(Watch(0, "conversations"))
+        assert client.watches[0].total == 0
+
+
+def test_a_connection_whose_reach_changed_begins_again_and_hears_nothing_of_before(database_url: str) -> None:
+    asyncio.run(_narrow(database_url))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        Watch(0, "conversations", {"nope": ["x"]}),
+        Watch(0, "conversations", {"agent": ["shop/ana"]}),
+        Watch(0, "conversations", {"card": ["mean_wait"]}),
+        Watch(0, "conversations", {}, "agent"),
+        Watch(0, "transcript", conversation="nobody"),
+        Watch(0, "transcript"),
+    ],
+)
+def test_what_a_profile_may_not_ask_is_refused_and_not_watched(database_url: str, frame: Watch) -> None:
+    async def run() -> None:
+        async with world(database_url) as here:
+            client = Client(here.hub, ACTORS[2])
+            await client.ask(frame)
+            assert len(client.refused) == 1
+
+    asyncio.run(run())
+
+
+def test_a_reader_who_does_not_read_begins_again_and_keeps_nothing_in_memory(database_url: str) -> None:
+    async def run() -> None:
+        async with world(database_url) as here:
+            client = Client(here.hub, ACTORS[0])
+            await client.ask(Watch(0, "conversations"))
+            for _ in range(3):
+                client.connection.send(b"x" * 400_000)
+            assert [frame for frame in client.connection._waiting if len(frame) > 1000] == []  # pyright: ignore[reportPrivateUsage]
+            client.read()
+            assert client.watches[0].ended == "slow"
+
+    asyncio.run(run())
