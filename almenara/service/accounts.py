@@ -1,6 +1,5 @@
 """Who is asking: sign-in, sessions and keys, resolved to actors from memory and forgotten when an account changes."""
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
@@ -121,13 +120,11 @@ class Accounts:
         self._keys.clear()
 
     async def _resolve_session(self, token: str, hashed: bytes, now: int) -> SignedIn | None:
-        session = await self.store.session(hashed)
-        if session is None or session.seen_at < now - IDLE:
+        found = await self.store.who(hashed)
+        if found is None:
             return None
-        user, organization = await asyncio.gather(
-            self.store.user(session.organization, session.user), self.store.organization(session.organization)
-        )
-        if user is None or user.disabled or organization is None:
+        session, user, organization = found
+        if session.seen_at < now - IDLE or user.disabled:
             return None
         if session.seen_at < now - _TOUCH:
             # Storage that takes no writing still reads: whoever is signed in goes on seeing.

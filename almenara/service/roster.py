@@ -1,5 +1,6 @@
 """Agents and groups as accounts need them, by e-mail and by name: the stored roster and the tail of the log."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 
@@ -64,19 +65,32 @@ class Links:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[str, dict[str, frozenset[str]]] = {}
+        self._reading = asyncio.Lock()
+        self._generation = 0
 
     async def agents(self, organization: str, email: str) -> frozenset[str]:
         """The ids of the agents who have this e-mail, compared without case."""
         known = self._known.get(organization)
         if known is None:
-            by_email: dict[str, set[str]] = {}
-            for agent in (await current_roster(self._database, organization)).agents.values():
-                if agent.email and not agent.removed:
-                    by_email.setdefault(agent.email.strip().casefold(), set()).add(agent.id)
-            known = {address: frozenset(ids) for address, ids in by_email.items()}
-            self._known[organization] = known
+            async with self._reading:
+                # One reads for all who asked meanwhile.
+                known = self._known.get(organization)
+                if known is None:
+                    known = await self._read(organization)
         return known.get(email, frozenset())
+
+    async def _read(self, organization: str) -> dict[str, frozenset[str]]:
+        generation = self._generation
+        by_email: dict[str, set[str]] = {}
+        for agent in (await current_roster(self._database, organization)).agents.values():
+            if agent.email and not agent.removed:
+                by_email.setdefault(agent.email.strip().casefold(), set()).add(agent.id)
+        known = {address: frozenset(ids) for address, ids in by_email.items()}
+        if generation == self._generation:
+            self._known[organization] = known
+        return known
 
     def forget(self, organization: str) -> None:
         """The roster changed."""
+        self._generation += 1
         self._known.pop(organization, None)

@@ -1,8 +1,9 @@
 """Organizations, users, sessions, keys and sources as they are kept, and the queries on them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -87,6 +88,9 @@ class Source(Struct, frozen=True):
     lag: int | None = None
 
 
+_AT_ONCE: Final = 8
+"""Transactions at one time: more wait here, in their order, where no patience of a pool ends."""
+
 Record = TypeVar("Record", Organization, User, Session, Key, Source)
 
 
@@ -103,18 +107,19 @@ class AccountStore:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     @asynccontextmanager
     async def changing(self) -> AsyncGenerator[AsyncConnection]:
         """A transaction: committed at its end, undone by an exception. Raises `Unavailable` when storage fails."""
         with _storage():
-            async with self._engine.begin() as connection:
+            async with self._turns, self._engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def _reading(self) -> AsyncGenerator[AsyncConnection]:
         with _storage():
-            async with self._engine.connect() as connection:
+            async with self._turns, self._engine.connect() as connection:
                 yield connection
 
     async def organizations(self) -> list[Organization]:
@@ -146,6 +151,26 @@ class AccountStore:
     async def session(self, hashed: bytes) -> Session | None:
         """One session by the hash of its token."""
         return await self._one(Session, tables.session, tables.session.c.hash == hashed)
+
+    async def who(self, hashed: bytes) -> tuple[Session, User, Organization] | None:
+        """A session by the hash of its token, with its user and their organization."""
+        user, organization, session = tables.user, tables.organization, tables.session
+        query = (
+            select(session, user, organization)
+            .join_from(session, user, (user.c.organization == session.c.organization) & (user.c.id == session.c.user))
+            .join(organization, organization.c.id == session.c.organization)
+            .where(session.c.hash == hashed)
+        )
+        async with self._reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        values = iter(row)
+        return (
+            Session(**{column.name: next(values) for column in session.columns}),
+            User(**{column.name: next(values) for column in user.columns}),
+            Organization(**{column.name: next(values) for column in organization.columns}),
+        )
 
     async def begin_session(self, session: Session, forgotten_before: int) -> None:
         """Keep a new session and drop those of the same user not seen since `forgotten_before`."""
