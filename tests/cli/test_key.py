@@ -51,3 +51,14 @@ def test_a_key_is_revoked_by_name_or_id_and_two_of_a_name_by_id_only(run: Run) -
     assert run("key", "revoke", "feed").code == 0
     assert run("key", "revoke", second["id"]).code == 2
     assert all(key["revoked"] for key in json.loads(run("key", "list", "--json").out))
+
+
+def test_a_key_of_another_organization_is_not_there(run: Run) -> None:
+    run("organization", "create", "luma")
+    run("key", "create", "feed", "--scope", "ingest", "--source", "shop", "--organization", "luma")
+    (key,) = json.loads(run("key", "list", "--json", "--organization", "luma").out)
+    for name in ("feed", key["id"]):
+        done = run("key", "revoke", name, "--organization", "default")
+        assert (done.code, done.err) == (2, f"almenara: There is no key {name}.\n")
+    assert json.loads(run("key", "list", "--json", "--organization", "default").out) == []
+    assert json.loads(run("key", "list", "--json", "--organization", "luma").out) == [key]

@@ -103,3 +103,11 @@ def test_with_several_organizations_one_must_be_named(run: Run) -> None:
         "ana@x.test"
     ]
     assert json.loads(run("user", "list", "--json", "--organization", "default").out) == []
+
+
+def test_a_user_of_another_organization_is_not_there(run: Run) -> None:
+    run("organization", "create", "luma")
+    create(run, "ana@x.test", "--profile", "agent", "--organization", "luma")
+    for command in (("set", "ana@x.test", "--name", "Bea"), ("disable", "ana@x.test")):
+        done = run("user", *command, "--organization", "default")
+        assert (done.code, done.err) == (2, "almenara: There is no user ana@x.test.\n")

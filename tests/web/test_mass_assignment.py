@@ -1,0 +1,62 @@
+"""D3: every field that is known anywhere, sent to every write that does not take it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.monitor import PASSWORD, Monitor
+
+pytestmark = pytest.mark.anyio
+EVENT = {
+    "specversion": "1.0",
+    "id": "1",
+    "source": "test",
+    "type": "conversation.resumed",
+    "subject": "c1",
+    "time": "2026-09-21T13:00:00Z",
+}
+
+
+def known(node: Any) -> Iterator[str]:
+    """Every name of a property in the API's description."""
+    if isinstance(node, dict):
+        for name, value in node.items():  # pyright: ignore[reportUnknownVariableType] - any JSON
+            if name == "properties":
+                yield from value
+            yield from known(value)
+    elif isinstance(node, list):
+        for one in node:  # pyright: ignore[reportUnknownVariableType] - any JSON
+            yield from known(one)
+
+
+async def fields(monitor: Monitor) -> list[str]:
+    described = (await monitor.client().get("/api/openapi.json")).json()
+    found = sorted(
+        {*known(described), "disabled", "password_hash", "all_groups", "scopes", "maker", "key", "version"}
+    )
+    assert len(found) > 60
+    return found
+
+
+async def test_a_sign_in_takes_an_email_and_a_password_and_nothing_else(monitor: Monitor) -> None:
+    await monitor.user("agent")
+    client = monitor.client()
+    for field in await fields(monitor):
+        if field in ("email", "password"):
+            continue
+        body = {"email": "agent@x.test", "password": PASSWORD, field: "administrator"}
+        answer = await client.post("/api/v1/session", json=body)
+        assert answer.status_code == 422, field
+        assert "set-cookie" not in answer.headers
+
+
+async def test_a_fact_takes_its_own_data_and_nothing_else(monitor: Monitor) -> None:
+    key = await monitor.key("ingest", source="shop")
+    client = monitor.client(headers={"authorization": f"Bearer {key}"})
+    before = await monitor.running.context.database.log.head("default")
+    for field in await fields(monitor):
+        for value in ("administrator", 1, None, ["x"], {"x": 1}):
+            answer = await client.post("/api/v1/events", json={**EVENT, "data": {field: value}})
+            assert answer.status_code == 422, field
+    assert await monitor.running.context.database.log.head("default") == before
