@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 
-from bench import frames
+from bench import frames, ingest
 
 
 def main() -> None:
@@ -16,8 +16,13 @@ def main() -> None:
     one.add_argument("--mix", default="floor")
     one.add_argument("--rate", type=float, default=500)
     one.add_argument("--seconds", type=float, default=20)
+    two = what.add_parser("ingest", help="request to durable answer")
+    two.add_argument("--seconds", type=float, default=10)
     given = parser.parse_args()
-    rows = asyncio.run(frames.run(given.open, given.viewers, given.mix, given.rate, given.seconds))
+    if given.what == "ingest":
+        rows = asyncio.run(ingest.run(given.seconds))
+    else:
+        rows = asyncio.run(frames.run(given.open, given.viewers, given.mix, given.rate, given.seconds))
     print(json.dumps(rows, indent=1))
 
 
