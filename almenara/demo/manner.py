@@ -4,7 +4,7 @@ from typing import Final
 
 from almenara.demo.draws import MINUTE, Spread
 
-WAIT: Final = Spread(20, 115)
+WAIT: Final = Spread(20, 135)
 LONGEST_OFFER: Final = 5 * MINUTE
 """What passes before a conversation is offered to somebody free; the full wait is longer when nobody is."""
 FIRST_REPLY: Final = Spread(40, 150)
@@ -30,7 +30,7 @@ SETS_ASIDE: Final = 0.22
 """How often a conversation is left pending when its contact is slow."""
 RATES: Final = 0.24
 SCORES: Final = ((5, 0.62), (4, 0.19), (3, 0.07), (2, 0.04), (1, 0.08))
-LEAVES: Final = 0.26
+LEAVES: Final = 0.42
 """The hazard, a minute, of giving up a wait after its third minute."""
 LEAVES_INCIDENT: Final = 0.032
 DEFLECTED_FROM: Final = 66

@@ -71,6 +71,7 @@ class Player:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._live(future))
                 tasks.create_task(self._history(rest, now, len(soon)))
+                del past, soon, rest  # a day of events is not kept for as long as the demo runs
         except* AlmenaraError as errors:
             raise AlmenaraError(str(errors.exceptions[0])) from None
 
