@@ -129,7 +129,7 @@ def _of_framework(error: HTTPException) -> AlmenaraError | None:
         case 400 if isinstance(error.extra, list):
             return Invalid(places=[_place(one) for one in cast(list[dict[str, Any]], error.extra)])
         case 400:
-            return Malformed()
+            return Malformed("The request is not well-formed; a body must be JSON in UTF-8.")
         case 403:
             return Forbidden()
         case 404:
