@@ -64,9 +64,10 @@ class Masks:
             if place not in asked:
                 self._indifferent[place] |= flag
                 continue
-            for code in range(len(masks)):
-                if self._accepts(bit, place, code):
-                    masks[code] |= flag
+            tables = [self._vocabulary.table(simple) for simple in conjunct if place_of(simple) == place]
+            accepted: list[int] = np.flatnonzero(np.logical_and.reduce(tables)[: len(masks)]).tolist()
+            for code in accepted:
+                masks[code] |= flag
         self._everyone |= flag
 
     def remove(self, member: int) -> None:

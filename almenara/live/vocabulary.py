@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from almenara.catalog.fields import FIELDS, Seen
-from almenara.domain.condition import Not, Simple, test
+from almenara.domain.condition import In, Is, Not, Simple, test
 
 _MASKED: Final = tuple(field for field in FIELDS.values() if field.kind in ("label", "labels", "flag"))
 _KNOWN: Final = tuple(field for field in FIELDS.values() if field.kind in ("moment", "duration"))
 _ALL: Final = _MASKED + _KNOWN
 FIELD_COUNT: Final = len(_ALL)
 PLACES: Final = {field.name: place for place, field in enumerate(_ALL)}
+_MANY: Final = frozenset(PLACES[field.name] for field in _MASKED if field.kind == "labels")
 
 Codes = tuple[int, ...]
 """A row's code for every field, by place."""
@@ -56,7 +57,13 @@ class Vocabulary:
 
     def table(self, condition: Simple) -> NDArray[np.bool_]:
         """Which codes of its field a simple condition accepts."""
-        size = len(self._values[place_of(condition)])
+        place = place_of(condition)
+        size = len(self._values[place])
+        if isinstance(condition, Is | In) and place not in _MANY:
+            values = condition.values if isinstance(condition, In) else (condition.value,)
+            table = np.zeros(size, dtype=np.bool_)
+            table[[self._numbers[place][value] for value in values if value in self._numbers[place]]] = True
+            return table
         return np.fromiter((self.accepts(condition, code) for code in range(size)), dtype=np.bool_, count=size)
 
 
