@@ -133,7 +133,7 @@ def describe(actor: Actor, language: str) -> Catalog:
     """Everything that the actor may know, in a language."""
     text = words(language)
     averages = actor.may("indicators.averages")
-    filters = [one for one in FILTERS.values() if one.permission is None or actor.may(one.permission)]
+    filters = [one for one in FILTERS.values() if _offered(one, actor)]
     shown = [one for one in INDICATORS if visible(actor, one)]
     names = {one.name for one in shown}
     return Catalog(
@@ -195,6 +195,13 @@ def form_of(indicator: Indicator) -> Form:
             return "mean_age"
         case MaxAge():
             return "oldest"
+
+
+def _offered(one: Filter, actor: Actor) -> bool:
+    """Whether the filter can make a difference for the actor, and may be known to them."""
+    if one.name == "mine" and not actor.agents:
+        return False
+    return one.permission is None or actor.may(one.permission)
 
 
 def _named(kind: str, ids: Iterable[str], text: dict[str, str]) -> list[Named]:
