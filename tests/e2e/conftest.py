@@ -18,6 +18,9 @@ _ARGUMENTS = (
 )
 Enter = Callable[..., Page]
 
+# A bound for a busy machine, never something that is waited for.
+expect.set_options(timeout=20_000)
+
 
 @pytest.fixture(scope="session")
 def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Floor]:
@@ -30,7 +33,9 @@ def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Floor]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    program = next((str(one) for one in (Path("/usr/bin/chromium"), Path("/usr/bin/google-chrome")) if one.exists()), None)
+    program = next(
+        (str(one) for one in (Path("/usr/bin/chromium"), Path("/usr/bin/google-chrome")) if one.exists()), None
+    )
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS.split())
         yield opened
@@ -57,7 +62,7 @@ def cookies(floor: Floor, browser: Browser) -> Callable[[str], StorageState]:
 
 @pytest.fixture
 def enter(floor: Floor, browser: Browser, cookies: Callable[[str], StorageState]) -> Iterator[Enter]:
-    """Open the monitor as a profile (None: signed out). No page may have an uncaught error or break its own policy."""
+    """Open the monitor as a profile (None: signed out). No page may fail uncaught or break its own policy."""
     pages: list[Page] = []
     faults: list[str] = []
 
@@ -71,7 +76,7 @@ def enter(floor: Floor, browser: Browser, cookies: Callable[[str], StorageState]
     ) -> Page:
         state = cookies(profile) if profile else None
         context = browser.new_context(viewport=size, color_scheme=theme, storage_state=state, locale="es-AR")
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)

@@ -42,11 +42,7 @@ export function Timeline(props: { id: string; seq: number }) {
               </time>
               <div>
                 <p dir="auto">{sentence(item)}</p>
-                {item.who ? (
-                  <p className={styles.who} dir="auto">
-                    {t("timeline.by", { who: item.who.name || t(whoKey(item.who.kind)) })}
-                  </p>
-                ) : null}
+                <By who={item.who} />
                 {typeof reason === "string" && reason ? (
                   <p className={styles.who} dir="auto">
                     {t("timeline.reason", { reason })}
@@ -58,6 +54,18 @@ export function Timeline(props: { id: string; seq: number }) {
         })}
       </ol>
     </section>
+  );
+}
+
+/** Who did it, where the sentence does not say so already and they have a name. */
+function By(props: { who: TimelineItem["who"] }) {
+  const { t } = useText();
+  const { who } = props;
+  if (who === null || who.kind === "contact" || (who.kind === "user" && !who.name)) return null;
+  return (
+    <p className={styles.who} dir="auto">
+      {t("timeline.by", { who: who.name || t(whoKey(who.kind)) })}
+    </p>
   );
 }
 

@@ -125,7 +125,7 @@ export class ListStore {
     }
     const end = Math.max(0, this.visibleEnd - this.shown.before);
     const above = Math.abs(table.before - this.shown.before);
-    const pending = above + changesBetween(this.shown.order.slice(0, end), table.order.slice(0, end));
+    const pending = above + changesBetween(this.shown.order, table.order, end);
     if (pending === 0) this.adopt();
     else this.shown = { ...this.shown, total: table.total, pending };
   }

@@ -82,6 +82,7 @@ function Values(props: {
         className={menu.menu}
         aria-label={filter.label}
         selectionMode="multiple"
+        escapeKeyBehavior="none"
         selectedKeys={chosen}
         autoFocus={values.length > MANY ? undefined : "first"}
         items={found}

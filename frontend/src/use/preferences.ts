@@ -35,6 +35,9 @@ function stored(): Preferences {
   };
 }
 
+// A link in a language is a choice of it: the address is rewritten as soon as the view changes.
+if (new URLSearchParams(location.search).has("lang")) prefer({ language: current.language });
+
 export function prefer(change: Partial<Preferences>): void {
   current = { ...current, ...change };
   try {

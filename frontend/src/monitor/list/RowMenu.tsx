@@ -23,6 +23,7 @@ export function RowMenu(props: {
       isOpen
       triggerRef={anchor}
       className={styles.box}
+      aria-label={t("grid.menu_label")}
       placement="bottom end"
       offset={2}
       onOpenChange={(open) => !open && props.close()}

@@ -1,0 +1,58 @@
+"""How the tests read the screen."""
+
+import re
+from typing import Final
+
+from playwright.sync_api import Locator, Page, expect
+
+ADMINISTRATIVE_CARDS: Final = ("queued", "unanswered", "in_progress", "pending", "inactive", "finished", "all")
+
+
+def grid(page: Page) -> Locator:
+    return page.get_by_role("grid")
+
+
+def rows(page: Page) -> Locator:
+    """The drawn rows of conversations, headings apart."""
+    return page.locator("[role=row][data-id]")
+
+
+def row(page: Page, name: str) -> Locator:
+    return rows(page).filter(has_text=name)
+
+
+def names(page: Page) -> list[str]:
+    """The customers on the screen, from top to bottom."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('[role=row][data-id]')]
+            .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+            .map(row => row.querySelector('[data-cell=customer]')?.textContent ?? '')"""
+    )
+
+
+def card(page: Page, name: str) -> Locator:
+    return page.locator(f"[data-card={name}] button[aria-pressed]")
+
+
+def figure(page: Page, name: str) -> int:
+    """A card's main figure."""
+    value = page.locator(f"[data-card={name}] button[aria-pressed] > span").nth(1)
+    expect(value).to_have_text(re.compile(r"\d"))
+    return int(re.sub(r"\D", "", value.inner_text()))
+
+
+def listed(page: Page) -> int:
+    """How many rows the list says it has."""
+    if page.get_by_role("grid").count() == 0:
+        return 0
+    return int(grid(page).get_attribute("aria-rowcount") or "0") - 1
+
+
+def await_line(page: Page, line: int, text: str) -> None:
+    """Wait until that line of the list shows that text."""
+    expect(page.locator(f"[role=row][data-line='{line}']")).to_contain_text(text)
+
+
+def park(page: Page) -> None:
+    """Take the pointer out of the list."""
+    page.mouse.move(5, 5)

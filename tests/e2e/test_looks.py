@@ -1,0 +1,204 @@
+"""Every screen, in every state, theme and language: accessible, whole in every word, and within its width."""
+
+import json
+import re
+from typing import Any, Final, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, ViewportSize, expect
+
+from tests.e2e.conftest import MIDDLE, NARROW, WIDE, Enter
+from tests.e2e.floor import ROOT
+from tests.e2e.looking import grid, row, rows
+
+LANGUAGES: Final = ("es", "pt-BR", "en")
+REFLOW: Final[ViewportSize] = {"width": 320, "height": 640}
+RULES: Final = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+}
+Theme = Literal["light", "dark"]
+
+
+def words(language: str) -> dict[str, str]:
+    return json.loads((ROOT / "locales" / f"{language}.json").read_text("utf-8"))
+
+
+def assert_accessible(page: Page, state: str) -> None:
+    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
+    told = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
+    assert told == [], state
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_state_of_the_monitor_is_accessible(enter: Enter, theme: Theme, language: str) -> None:
+    word = words(language)
+    page = enter("operator", "group=shop/pagos", theme=theme, language=language)
+    expect(rows(page).first).to_be_visible()
+    assert_accessible(page, "list")
+
+    page.locator("[data-menu]").first.click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    assert_accessible(page, "row menu")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("button", name=word["filters.state.label"], exact=True).click()
+    expect(page.get_by_role("listbox")).to_be_visible()
+    assert_accessible(page, "filter")
+    page.keyboard.press("Escape")
+
+    page.locator("[data-card=queued] button").last.click()
+    expect(page.get_by_role("dialog")).to_contain_text(word["cards.formula"])
+    assert_accessible(page, "indicator explained")
+    page.keyboard.press("Escape")
+
+    page.locator("#list [tabindex='0']").first.focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name=word["shortcuts.title"])).to_be_visible()
+    assert_accessible(page, "shortcuts")
+    page.keyboard.press("Escape")
+
+    row(page, "Cliente De Rojas 2").get_by_role("gridcell").first.click()
+    for tab in ("messages", "timeline", "details"):
+        page.get_by_role("tab", name=word[f"panel.{tab}"]).click()
+        expect(page.get_by_role("tabpanel", name=word[f"panel.{tab}"])).to_be_visible()
+        assert_accessible(page, tab)
+    page.keyboard.press("Escape")
+
+    page.locator("#search").fill("nobody at all")
+    expect(page.get_by_text(word["grid.empty_filtered"])).to_be_visible()
+    assert_accessible(page, "nothing matches")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_other_screens_are_accessible(enter: Enter, theme: Theme, language: str) -> None:
+    word = words(language)
+    page = enter(None, theme=theme, language=language)
+    expect(page.get_by_role("heading", level=1)).to_have_text(word["sign_in.title"])
+    assert_accessible(page, "sign-in")
+    page.get_by_role("button", name=word["sign_in.submit"], exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text(word["sign_in.missing"])
+    assert_accessible(page, "sign-in refused")
+
+    page = enter("agent", theme=theme, language=language)
+    expect(row(page, "Cliente De Rojas 2")).to_be_visible()
+    assert_accessible(page, "an agent's list")
+
+    page = enter("agent", theme=theme, language=language, size=NARROW)
+    expect(row(page, "Cliente De Rojas 2")).to_be_visible()
+    assert_accessible(page, "cards on a phone")
+    row(page, "Cliente De Rojas 2").get_by_role("gridcell").first.click()
+    expect(page.get_by_role("log")).to_be_visible()
+    assert_accessible(page, "conversation on a phone")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_missing(enter: Enter, language: str) -> None:
+    keys = "|".join(sorted({key.partition(".")[0] for key in words(language)}))
+    raw = re.compile(rf"\b({keys})\.[a-z_]+\b|undefined|NaN|\{{\w+")
+    page = enter("administrator", language=language)
+    expect(rows(page).first).to_be_visible()
+    row(page, "Cliente De Rojas 2").get_by_role("gridcell").first.click()
+    expect(page.get_by_role("log")).to_be_visible()
+    text = page.locator("body").inner_text()
+    assert raw.findall(text) == []
+    spoken = {"es": "es-419"}.get(language, language)
+    expect(page.locator("html")).to_have_attribute("lang", spoken)
+
+
+def pseudo(sentence: str) -> str:
+    """The same sentence, marked and two fifths longer."""
+    return f"⟦{sentence}{'~' * (len(sentence) * 2 // 5)}⟧"
+
+
+def _speak_pseudo(page: Page) -> None:
+    def locale(route: Route) -> None:
+        sentences: dict[str, str] = route.fetch().json()
+        route.fulfill(json={key: pseudo(sentence) for key, sentence in sentences.items()})
+
+    def catalog(route: Route) -> None:
+        def mark(value: Any) -> Any:
+            if isinstance(value, list):
+                return [mark(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+            if isinstance(value, dict):
+                named = ("label", "short", "help")
+                return {key: pseudo(one) if key in named else mark(one) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return value
+
+        route.fulfill(json=mark(route.fetch().json()))
+
+    page.route("**/assets/*.json", locale)
+    page.route("**/api/v1/catalog*", catalog)
+
+
+def _beyond(page: Page, width: int) -> list[str]:
+    """What reaches beyond the page's right edge, what scrolls by itself and what nobody sees apart."""
+    return page.evaluate(
+        """width => [...document.querySelectorAll('body *')]
+            .filter(one => !one.closest('[role=grid], .visually-hidden'))
+            .filter(one => one.getBoundingClientRect().right > width + 1)
+            .map(one => one.outerHTML.slice(0, 120))""",
+        width,
+    )
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW, REFLOW], ids=["wide", "middle", "phone", "reflow"])
+def test_words_two_fifths_longer_fit_and_all_of_them_are_translated(enter: Enter, size: ViewportSize) -> None:
+    page = enter("operator", size=size)
+    _speak_pseudo(page)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("⟦")
+    expect(rows(page).first).to_be_visible()
+    assert _beyond(page, size["width"]) == []
+    bare: list[str] = page.evaluate(
+        """() => {
+            const bare = [];
+            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (walk.nextNode()) {
+                const text = walk.currentNode.textContent.trim();
+                const parent = walk.currentNode.parentElement;
+                if (parent.closest('[role=row][data-id], time, script') || text.includes('⟦')) continue;
+                if (/\\p{L}{2}/u.test(text)) bare.push(text);
+            }
+            return bare;
+        }"""
+    )
+    # What is not a word of the product: the organization, the person's initials, the language's code.
+    assert set(bare) <= {"Default", "SO", "ES"}
+
+
+def test_another_language_comes_without_a_reload_and_keeps_the_view(enter: Enter) -> None:
+    page = enter("operator", "state=queued")
+    expect(rows(page).first).to_be_visible()
+    page.evaluate("() => { window.kept = true }")
+    page.get_by_role("button", name="Idioma: Español").click()
+    page.get_by_role("menuitemradio", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Operations Monitor")
+    expect(page.get_by_role("columnheader", name="Customer")).to_be_visible()
+    expect(page.get_by_role("button", name="Status: In queue")).to_be_visible()
+    expect(page.get_by_role("button", name="Language: English")).to_be_focused()
+    assert page.evaluate("() => window.kept") is True
+    page.goto(page.url.split("?")[0])
+    expect(page.get_by_role("heading", level=1)).to_have_text("Operations Monitor")
+
+
+def test_the_theme_is_a_choice_that_stays(enter: Enter) -> None:
+    page = enter()
+    page.get_by_role("button", name="Tema: Como el sistema").click()
+    page.get_by_role("menuitemradio", name="Oscuro").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(grid(page)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_rows_are_as_high_as_one_likes(enter: Enter) -> None:
+    page = enter()
+    expect(rows(page).first).to_be_visible()
+    for name, height in (("Compacta", 28), ("Amplia", 44), ("Normal", 36)):
+        page.get_by_role("button", name=re.compile("^Densidad")).click()
+        page.get_by_role("menuitemradio", name=name).click()
+        expect(rows(page).first).to_have_css("height", f"{height}px")
