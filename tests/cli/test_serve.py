@@ -46,8 +46,9 @@ class Server:
             input=stdin,
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
         )
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
     def user(self, email: str, profile: str) -> None:

@@ -24,6 +24,15 @@ def accounts(monitor: Monitor) -> Accounts:
     return monitor.running.context.accounts
 
 
+async def heard(monitor: Monitor) -> None:
+    """Return once the live picture has heard of everything in the log, and made accounts forget what changed."""
+    hub = await monitor.running.context.hubs.of("default")
+    head = await monitor.running.context.database.log.head("default")
+    async with asyncio.timeout(20):
+        while hub.board.seq < head:
+            await asyncio.sleep(0.01)
+
+
 async def tell(monitor: Monitor, data: Data, name: str, agent: str) -> None:
     fact = Fact(name, f"api/{agent}", START, "api", data, agent, origin="test", event=f"{name} {agent} {id(data)}")
     await monitor.running.context.recorder.record("default", [fact])
@@ -64,6 +73,7 @@ async def test_a_key_is_read_once_however_often_it_comes(monitor: Monitor, monke
         return await read(store, hashed)
 
     monkeypatch.setattr(AccountStore, "key", counting)
+    await heard(monitor)
     for _ in range(100):
         assert await accounts(monitor).find_key(token) is not None
     assert len(reads) == 1

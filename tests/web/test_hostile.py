@@ -19,8 +19,9 @@ PIECES: Final = (
     b"\x00", b"\xff\xfe", b"%00", b"%ff", b"%", b"%%%", b"'", b'"', b"{", b"}", b"[", b"../", b"\\", b"\r", b"\t",
     b"=", b"&", b"&&", b";", b";;", b",", b" ", b"+", b"null", b"true", b"-1", b"9" * 40, b"1e999", b"NaN",
     b"A" * 3_000, "ñ😀".encode(), b"\xed\xa0\x80", b"state", b"state=queued", b"group", b"sort=-created", b"limit=5",
-    b"cursor=AAAA", b"card=queued", b"q=", b"lang=es", b"almenara_session=", b"Bearer ", b"almk_", b"application/json",
-    b"charset=", b"gzip", b"http://monitor.test", b"same-origin", b"<script>", b"${x}", b"' OR 1=1--",
+    b"cursor=AAAA", b"card=queued", b"q=", b"lang=es", b"almenara_session=", b"Bearer ", b"almk_",
+    b"application/json", b"charset=", b"gzip", b"http://monitor.test", b"same-origin", b"<script>", b"${x}",
+    b"' OR 1=1--",
 )  # fmt: skip
 HEADERS: Final = (
     b"cookie", b"authorization", b"content-type", b"content-length", b"accept", b"accept-encoding", b"origin",
