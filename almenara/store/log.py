@@ -242,7 +242,7 @@ def _begun_query(size: int) -> str:
     places = ", ".join("?" * size)
     return (
         "SELECT DISTINCT stream_id FROM log WHERE organization = ? AND stream_kind = 'conversation'"
-        f" AND stream_id IN ({places}) AND seq < ?"
+        f" AND stream_id IN ({places}) AND +seq < ?"  # the plus keeps it from the key, by which it would read all
     )
 
 
