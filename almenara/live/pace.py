@@ -1,11 +1,12 @@
-"""How often what changed is sent: at once after quiet, then no oftener than the machine keeps up with."""
+"""How often what changed is sent: at once after quiet, then no oftener than the machine keeps up with.
+
+After a sending comes a rest as long as it took, so that others get their turn.
+"""
 
 from typing import Final
 
 SHORTEST: Final = 25
 LONGEST: Final = 2_000
-_SHARE: Final = 3
-"""The rest after a sending is this many times what it took, so that others get their turn."""
 
 
 class Pace:
@@ -23,4 +24,4 @@ class Pace:
     def sent(self, began: int, ended: int) -> None:
         """A sending took from `began` to `ended`."""
         self._last = ended
-        self.interval = min(LONGEST, max(SHORTEST, _SHARE * (ended - began)))
+        self.interval = min(LONGEST, max(SHORTEST, ended - began))
