@@ -43,6 +43,17 @@ def ask_list(actor: Actor, chosen: Chosen) -> Condition:
     return _limited(every(*parts))
 
 
+def ask_history(actor: Actor, chosen: Chosen) -> Condition:
+    """The finished rows of a period: within reach, meeting every filter but the cards, which speak of today."""
+    _check(actor, chosen)
+    if "card" in chosen or "mine" in chosen:
+        raise Invalid(places=[Place("/card", "cards and `mine` are about today; leave out `from` and `to`")])
+    parts = [reach(actor), *_common(actor, chosen, without_group=False)]
+    if chosen.get("state"):
+        parts.append(In("state", frozenset(chosen["state"])))
+    return _limited(every(*parts))
+
+
 def ask_totals(actor: Actor, chosen: Chosen) -> Condition:
     """What the cards answer for: reach and every filter but `state` and the clicked card."""
     _check(actor, chosen)

@@ -100,6 +100,17 @@ class Rows:
 
         return await self._readers.run(job)
 
+    async def finished(
+        self, organization: str, since: int, before: tuple[int, str], limit: int
+    ) -> list[Conversation]:
+        """Rows finished at `since` or later and standing before `(finished_at, id)`, newest first."""
+
+        def job(connection: sqlite3.Connection) -> list[Conversation]:
+            found = connection.execute(_HISTORY, (organization, since, *before, limit)).fetchall()
+            return [_unpack(row, personal) for row, personal in found]
+
+        return await self._readers.run(job)
+
 
 _COLUMNS: Final = (
     "organization, id, state, group_id, agent_id, channel, source, opened_at, finished_at, version, fold_version,"
@@ -124,6 +135,11 @@ _OPEN: Final = "SELECT row, personal, fold_version FROM conversation WHERE organ
 _FINISHED: Final = (
     "SELECT row, personal, fold_version FROM conversation"
     " WHERE organization = ? AND state = 'finished' AND finished_at >= ?"
+)
+
+_HISTORY: Final = (
+    "SELECT row, personal FROM conversation WHERE organization = ? AND state = 'finished' AND finished_at >= ?"
+    " AND (finished_at, id) < (?, ?) ORDER BY finished_at DESC, id DESC LIMIT ?"
 )
 
 

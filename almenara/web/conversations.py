@@ -11,22 +11,26 @@ from msgspec import Struct
 
 from almenara.access.actor import Actor
 from almenara.access.scope import demand
-from almenara.catalog.ask import ask_list
+from almenara.catalog.ask import ask_history, ask_list
 from almenara.catalog.fields import reader
+from almenara.domain.condition import Condition
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import NoteAdded
-from almenara.domain.instants import format_instant
+from almenara.domain.instants import format_instant, parse_instant
 from almenara.errors import Invalid, NotFound, Place
 from almenara.live.hub import Hub
-from almenara.live.order import Key, parse
+from almenara.live.order import URGENCY, Key, parse
 from almenara.live.shown import ConversationShown, MessageShown, show_conversation, show_message
 from almenara.live.timeline import Event, show_event
 from almenara.live.wire import shape_of
 from almenara.service.announce import record_opening
+from almenara.service.history import Period, finished
 from almenara.web.context import Asker, Context, Given
 from almenara.web.guard import needs
 
 MOST: Final = 500
+_FOREVER: Final = 2**62
+_BAD_CURSOR: Final = Place("/cursor", "the `next` of a page with the same sort")
 Chosen = NamedDependency[dict[str, list[str]]]
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=MOST, description="Rows of a page.")]
 Cursor = Annotated[
@@ -58,31 +62,71 @@ class Timeline(Struct, frozen=True):
     seq: int
 
 
+Since = Annotated[
+    str | None, QueryParameter(name="from", max_length=64, description="RFC 3339: finished then or later.")
+]
+Until = Annotated[str | None, QueryParameter(name="to", max_length=64, description="RFC 3339: finished before.")]
+Sort = Annotated[str | None, QueryParameter(name="sort", max_length=64, description="A column; `-` before it: down.")]
+
+
 @get("/conversations", opt=needs("conversations.view", raises=(Invalid,)))
 async def conversations(
     context: Given,
     actor: Asker,
     chosen: Chosen,
-    sort: Annotated[
-        str | None, QueryParameter(name="sort", description="A column's name, `-` before it: down.")
-    ] = None,
+    since: Since = None,
+    until: Until = None,
+    sort: Sort = None,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> ConversationPage:
-    """The conversations that are open now or finished today, within reach and by every filter."""
-    order = parse(sort)
-    if order is None or (sort is not None and order.name not in shape_of(actor).columns):
-        raise Invalid(places=[Place("/sort", "a column's name, or - and a column's name")])
-    condition = ask_list(actor, chosen)
+    """The conversations that are open now or finished today, within reach and by every filter.
+
+    With `from` or `to`: those finished in that period, newest first, from history.
+    """
     hub = await context.hubs.of(actor.organization)
-    board = hub.board
+    if since is not None or until is not None:
+        if sort is not None:
+            raise Invalid(places=[Place("/sort", "history is sorted by when it finished, newest first")])
+        period = Period(_moment("/from", since, 0), _moment("/to", until, _FOREVER))
+        return await _history(context, hub, actor, period, (ask_history(actor, chosen), cursor, limit))
+    order = parse(sort)
+    if order is None or (sort is not None and order.name not in (*shape_of(actor).columns, URGENCY.name)):
+        raise Invalid(places=[Place("/sort", "a column's name, or - and a column's name")])
+    condition, board = ask_list(actor, chosen), hub.board
     try:
         keys, total = board.picture.after(condition, order, _key(cursor), limit)
     except TypeError:
-        raise Invalid(places=[Place("/cursor", "the `next` of a page with the same sort")]) from None
+        raise Invalid(places=[_BAD_CURSOR]) from None
     rows = [row for row in (board.row(key[2]) for key in keys) if row is not None]
     items = [show_conversation(row, board.name_of, format_instant) for row in rows]
     return ConversationPage(items, total, True, _cursor(keys[-1]) if len(keys) == limit else None, board.seq)
+
+
+async def _history(
+    context: Context, hub: Hub, actor: Actor, period: Period, asked: tuple[Condition, str | None, int]
+) -> ConversationPage:
+    (condition, cursor, limit), board, now = asked, hub.board, context.clock()
+    key = _key(cursor)
+    found = await finished(
+        context.database.rows,
+        actor.organization,
+        period,
+        condition,
+        lambda row: reader(board.view(row, now)),
+        after=None if key is None else (key[0], key[2]),
+        limit=limit,
+    )
+    items = [show_conversation(row, board.name_of, format_instant) for row in found.rows]
+    more = _cursor((found.rows[-1].finished_at or 0, 0, found.rows[-1].id)) if len(found.rows) == limit else None
+    return ConversationPage(items, found.total, found.exact, more, board.seq)
+
+
+def _moment(place: str, text: str | None, default: int) -> int:
+    try:
+        return default if text is None else parse_instant(text)
+    except ValueError as error:
+        raise Invalid(places=[Place(place, str(error))]) from None
 
 
 @get("/conversations/{conversation:str}", opt=needs("conversations.view"))
@@ -133,7 +177,7 @@ def _key(cursor: str | None) -> Key | None:
     try:
         coarse, exact, row_id = msgspec.msgpack.decode(base64.urlsafe_b64decode(cursor), type=tuple[int, Any, str])
     except (ValueError, msgspec.MsgspecError):
-        raise Invalid(places=[Place("/cursor", "the `next` of a page")]) from None
+        raise Invalid(places=[_BAD_CURSOR]) from None
     if not -(2**63) <= coarse < 2**63:
-        raise Invalid(places=[Place("/cursor", "the `next` of a page")])
+        raise Invalid(places=[_BAD_CURSOR])
     return coarse, tuple(exact) if isinstance(exact, list) else exact, row_id  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
