@@ -1,15 +1,20 @@
 """Writes the browser's types of the live frames and of the catalog, read off the Python structs.
 
-Usage: python frontend/scripts/contract.py [--check]   (exit 1 when the committed file is stale)
+Usage: python frontend/scripts/contract.py [--check | --openapi]   (--check: exit 1 when the committed file is stale)
 """
 
+import asyncio
+import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from almenara.app import application
 from almenara.catalog.describe import Catalog
+from almenara.config import Config
 from almenara.live.frames import AnyClientFrame, AnyServerFrame
 
 TARGET = Path(__file__).parent.parent / "src" / "contract" / "live.ts"
@@ -67,8 +72,19 @@ def generate() -> str:
     return "\n".join(parts)
 
 
+async def openapi() -> str:
+    """The API's OpenAPI document, as the server serves it."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with application(Config(data=folder)) as running:
+            api: Any = running.app.api
+            return json.dumps(api.openapi_schema.to_schema())
+
+
 def main() -> int:
-    """Write the file, or with `--check` say whether it is fresh."""
+    """Write the file; with `--check` say whether it is fresh; with `--openapi` print that document."""
+    if "--openapi" in sys.argv:
+        sys.stdout.write(asyncio.run(openapi()))
+        return 0
     text = generate()
     if "--check" not in sys.argv:
         TARGET.write_text(text, "utf-8")

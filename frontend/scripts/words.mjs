@@ -56,5 +56,20 @@ for (const [language, known] of languages) {
   }
 }
 
+// The server reads the names of what it declares; every other sentence is said somewhere in the browser.
+const DECLARED =
+  /^(indicators|columns|filters|tabs|sections|actions|states|channels|priorities|statuses|profiles|errors)\./;
+const source = join(dirname(fileURLToPath(import.meta.url)), "..", "src");
+const said = readdirSync(source, { recursive: true })
+  .filter((entry) => /(?<!\.test)\.tsx?$/.test(entry))
+  .map((entry) => readFileSync(join(source, entry), "utf-8"))
+  .join("\n");
+for (const key of reference.keys()) {
+  // A key may be made of a fixed beginning and a name: `theme.${theme}`, `timeline.${type}`.
+  const beginnings = [...key.matchAll(/[._]/g)].map(({ index }) => `\`${key.slice(0, index + 1)}\${`);
+  const used = DECLARED.test(key) || said.includes(`"${key}"`) || beginnings.some((each) => said.includes(each));
+  if (!used) faults.push(`${key} is said nowhere`);
+}
+
 for (const fault of faults) console.error(fault);
 process.exit(faults.length ? 1 : 0);

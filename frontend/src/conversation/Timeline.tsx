@@ -1,18 +1,19 @@
 // Every fact of the conversation: what, when and who.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Notice } from "../ui/Notice.tsx";
-import { type ApiError, request, type TimelineItem } from "../use/http.ts";
+import { type ApiError, request, type Timeline as TimelineAnswer, type TimelineItem } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
 import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Timeline.module.css";
+import { whoKey } from "./who.ts";
 
 /** `seq` is the newest fact known: another one asks for the list again. */
 export function Timeline(props: { id: string; seq: number }) {
   const { t, region } = useText();
   const problem = useProblem();
   const sentence = useSentence();
-  const timeline = useQuery<{ items: TimelineItem[] }, ApiError>({
+  const timeline = useQuery<TimelineAnswer, ApiError>({
     queryKey: ["timeline", props.id, props.seq],
     queryFn: () => request("GET", `/conversations/${encodeURIComponent(props.id)}/timeline`),
     placeholderData: keepPreviousData,
@@ -68,9 +69,6 @@ function By(props: { who: TimelineItem["who"] }) {
     </p>
   );
 }
-
-const whoKey = (kind: string) =>
-  kind === "contact" || kind === "agent" || kind === "bot" ? (`who.${kind}` as const) : "who.system";
 
 function useSentence(): (item: TimelineItem) => string {
   const { t } = useText();

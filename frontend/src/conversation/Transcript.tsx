@@ -4,6 +4,7 @@ import type { Conversation, Message } from "../live/transcript.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Transcript.module.css";
+import { whoKey } from "./who.ts";
 
 const NEAR = 40;
 
@@ -62,7 +63,7 @@ export function TranscriptView(props: { conversation: Conversation; messages: re
 function Bubble(props: { message: Message; previous: Message | null; language: string | null }) {
   const { t, region } = useText();
   const { message, previous } = props;
-  const who = message.author?.name || t(`who.${message.kind === "note" ? "agent" : message.kind}`);
+  const who = message.author?.name || t(whoKey(message.kind));
   const same = previous !== null && previous.kind === message.kind && previous.author?.id === message.author?.id;
   // Of the customer's language we know; of what others write we do not.
   const lang = message.kind === "contact" ? (props.language ?? undefined) : undefined;

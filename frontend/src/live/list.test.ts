@@ -89,6 +89,14 @@ describe("the list on the screen", () => {
     expect(store.entry("a")).toEqual({ row: null, left: "denied" });
   });
 
+  test("says after a cut how much changed meanwhile", () => {
+    const healed = vi.fn();
+    const store = new ListStore(COLUMNS, () => {}, healed);
+    store.receive(snapshotOf(first, 0));
+    store.receive(snapshotOf(floor(row("a", "Nueva", 2), row("c"), row("b")), 9));
+    expect(healed).toHaveBeenCalledExactlyOnceWith(2);
+  });
+
   test("tells a row of its changes at most four times a second, and of the last one", () => {
     const { store } = begin();
     settle();

@@ -43,10 +43,11 @@ export class ListStore {
   private readonly rows = new Throttle(CELL_INTERVAL, () => this.tellRows());
   private readonly list = new Throttle(LIST_INTERVAL, () => this.tellList());
 
-  /** `keep` tells the server which rows to keep patched. */
+  /** `keep` tells the server which rows to keep patched; `healed` hears how much changed while nothing was heard. */
   constructor(
     private readonly columns: readonly string[],
     private readonly keep: (ids: string[]) => void,
+    private readonly healed: (changes: number) => void = () => {},
   ) {}
 
   receive(frame: Contents): void {
@@ -54,6 +55,10 @@ export class ListStore {
     if (frame.type === "snapshot" || previous === null) {
       if (frame.type === "diff") return;
       this.table = fromSnapshot(this.columns, frame);
+      // The same band again: not a move of the window, but a return after a cut.
+      if (previous !== null && previous.before === this.table.before) {
+        this.healed(changesBetween(previous.order, this.table.order) + altered(previous, this.table));
+      }
       for (const id of new Set([...this.entries.keys(), ...this.table.rows.keys()])) this.changed.add(id);
       this.adopt();
     } else {
@@ -165,6 +170,11 @@ export class ListStore {
     this.told = this.shown;
     for (const listener of this.listListeners) listener();
   }
+}
+
+/** Rows of both whose conversation is no longer the same. */
+function altered(old: Table, now: Table): number {
+  return old.order.filter((id) => now.rows.has(id) && now.rows.get(id)?.version !== old.rows.get(id)?.version).length;
 }
 
 function isPrefix(shown: Shown, table: Table, visibleEnd: number): boolean {

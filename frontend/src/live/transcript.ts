@@ -1,55 +1,14 @@
 // One conversation and its messages, kept fresh by a transcript watch.
+import type { components } from "../contract/http.ts";
 import type { Contents } from "./connection.ts";
 
-export interface Person {
-  readonly id: string | null;
-  readonly name: string | null;
-}
+type Shapes = components["schemas"];
 
-export interface Attachment {
-  readonly name: string;
-  readonly type?: string | null;
-}
+/** On the live socket moments are ms, where the API writes them out. */
+type InMilliseconds<T> = { readonly [K in keyof T]: number extends T[K] ? Exclude<T[K], string> : T[K] };
 
-export interface Message {
-  readonly id: string;
-  readonly kind: "contact" | "agent" | "bot" | "system" | "note";
-  readonly at: number;
-  readonly author: (Person & { readonly kind: string }) | null;
-  readonly text: string;
-  readonly attachments: readonly Attachment[];
-}
-
-/** A conversation as the API gives it, its moments in ms. */
-export interface Conversation {
-  readonly id: string;
-  readonly source: string;
-  readonly ticket: string | null;
-  readonly channel: string;
-  readonly account: string | null;
-  readonly state: string;
-  readonly contact: {
-    readonly name: string | null;
-    readonly phone: string | null;
-    readonly email: string | null;
-    readonly language: string | null;
-    readonly segment: string | null;
-  };
-  readonly agent: Person | null;
-  readonly group: Person | null;
-  readonly previous_group: Person | null;
-  readonly subject: string | null;
-  readonly priority: number;
-  readonly tags: readonly string[];
-  readonly finish_reason: string | null;
-  readonly rating: { readonly score: number; readonly scale: number } | null;
-  readonly opened_at: number;
-  readonly state_since: number;
-  readonly waiting_since: number | null;
-  readonly first_response_at: number | null;
-  readonly until: number | null;
-  readonly finished_at: number | null;
-}
+export type Conversation = InMilliseconds<Shapes["ConversationShown"]>;
+export type Message = InMilliseconds<Shapes["MessageShown"]>;
 
 export interface Transcript {
   readonly conversation: Conversation | null;

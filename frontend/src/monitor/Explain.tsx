@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { Icon } from "../ui/Icon.tsx";
-import { type ApiError, request } from "../use/http.ts";
+import { type ApiError, type IndicatorExplained, request } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
 import { useIndicator } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
@@ -28,7 +28,7 @@ function Explanation(props: { name: string }) {
   const { t, language } = useText();
   const problem = useProblem();
   const indicator = useIndicator(props.name);
-  const told = useQuery<{ formula: string }, ApiError>({
+  const told = useQuery<IndicatorExplained, ApiError>({
     queryKey: ["indicator", props.name, language],
     queryFn: () => request("GET", `/indicators/${props.name}?lang=${language}`),
     staleTime: Infinity,

@@ -1,29 +1,13 @@
 // Requests to the API: problem details become one kind of error, writes carry the session's token.
+import type { components } from "../contract/http.ts";
 
-export interface Session {
-  readonly user: { readonly id: string; readonly name: string; readonly email: string };
-  readonly organization: { readonly id: string; readonly name: string; readonly zone: string };
-  readonly profile: "administrator" | "operator" | "advanced_agent" | "agent";
-  readonly permissions: readonly string[];
-  readonly all_groups: boolean;
-  readonly groups: readonly string[];
-  readonly agents: readonly string[];
-  readonly language: string;
-  readonly csrf: string;
-}
-
-export interface NamedItem {
-  readonly id: string;
-  readonly name: string;
-}
-
-export interface TimelineItem {
-  readonly seq: number;
-  readonly type: string;
-  readonly at: string;
-  readonly who: { readonly kind: string; readonly id: string | null; readonly name: string | null } | null;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+type Shapes = components["schemas"];
+export type Session = Shapes["SessionShown"];
+export type Timeline = Shapes["Timeline"];
+export type TimelineItem = Shapes["Event"];
+export type IndicatorExplained = Shapes["IndicatorExplained"];
+export type Agents = Shapes["Agents"];
+export type Groups = Shapes["Groups"];
 
 export class ApiError extends Error {
   constructor(

@@ -25,10 +25,12 @@ export class Section {
     private readonly filter: Record<string, string[]>,
     private readonly sort: string | null,
     columns: readonly string[],
+    healed: (changes: number) => void,
   ) {
-    this.store = new ListStore(columns, (ids) => {
+    const keep = (ids: string[]) => {
       if (this.watch !== null) connection.hold(this.watch, ids);
-    });
+    };
+    this.store = new ListStore(columns, keep, healed);
   }
 
   begin(refused: () => void): void {
@@ -97,14 +99,19 @@ export class Lists {
   };
 }
 
-/** `seed` starts it all anew: the catalog's columns, the filters, the order. */
-export function useLists(wishes: readonly SectionWish[], sort: string | null, columns: readonly string[]) {
+/** New filters, another order or other columns start it all anew. `healed` hears of changes during a cut. */
+export function useLists(
+  wishes: readonly SectionWish[],
+  sort: string | null,
+  columns: readonly string[],
+  healed: (changes: number) => void,
+) {
   const { connection } = useLive();
   const key = JSON.stringify([wishes.map(({ name, filter }) => [name, filter]), sort, columns]);
   const lists = useMemo(() => {
     const [wanted, order, names] = JSON.parse(key) as [[string, Record<string, string[]>][], string | null, string[]];
-    return new Lists(wanted.map(([name, filter]) => new Section(connection, name, filter, order, names)));
-  }, [connection, key]);
+    return new Lists(wanted.map(([name, filter]) => new Section(connection, name, filter, order, names, healed)));
+  }, [connection, key, healed]);
   useEffect(() => lists.begin(), [lists]);
   const shown = useSyncExternalStore(lists.subscribe, lists.current);
   return { lists, shown };

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import type { Catalog, IndicatorShown } from "../contract/live.ts";
-import { type ApiError, type NamedItem, rememberToken, request, type Session } from "./http.ts";
+import { type Agents, type ApiError, type Groups, rememberToken, request, type Session } from "./http.ts";
 import { useText } from "./text.tsx";
 
 export const SESSION = ["session"] as const;
@@ -53,9 +53,9 @@ export type Roster = "agents" | "groups";
 
 /** Names to choose from; asked for when first needed. */
 export const useRoster = (roster: Roster, enabled: boolean) =>
-  useQuery<{ items: NamedItem[] }, ApiError>({
+  useQuery<Agents | Groups, ApiError>({
     queryKey: ["roster", roster],
-    queryFn: () => request("GET", `/${roster}?limit=500`),
+    queryFn: () => request("GET", `/${roster}`),
     enabled,
     staleTime: 60_000,
   });

@@ -1,5 +1,6 @@
 // The list and its states: loading, calm, filtered to nothing, refused, live.
-import { useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { announce } from "../../ui/announce.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { useLasting, useLists } from "../../use/lists.ts";
 import { useNarrow } from "../../use/media.ts";
@@ -28,7 +29,12 @@ export function List(props: {
   const [help, setHelp] = useState(false);
   const wishes = sectionWishes(view, catalog);
   const names = useMemo(() => catalog.columns.map((each) => each.name), [catalog]);
-  const { lists, shown } = useLists(wishes, view.sort, names);
+  const say = useRef(t);
+  useEffect(() => {
+    say.current = t;
+  }, [t]);
+  const healed = useCallback((n: number) => announce(say.current("status.healed", { n })), []);
+  const { lists, shown } = useLists(wishes, view.sort, names, healed);
   const filter = listFilter(view, catalog);
   const words = useFilterWords(filter);
   const columns = useMemo(
