@@ -29,7 +29,7 @@ async def heard(monitor: Monitor) -> None:
     hub = await monitor.running.context.hubs.of("default")
     head = await monitor.running.context.database.log.head("default")
     async with asyncio.timeout(20):
-        while hub.board.seq < head:  # noqa: ASYNC110 - nothing announces it
+        while hub.board.seq < head:
             await asyncio.sleep(0.01)
 
 
