@@ -64,7 +64,7 @@ class ListFeed:
         picture, window = self._board.picture, self.window
         if window.spent:
             picture.refill(window, self.order)
-        touched, window.touched, window.altered = window.touched, set(), False
+        touched, window.touched = window.touched, set[str]()
         ids, total, before = window.ids, picture.totals.total(self.audience.number), window.before
         held, order = set(self.told), order_changes(self.told, ids)
         dropped = self._dropped(held.difference(ids)) if ids != self.told else []
@@ -139,10 +139,17 @@ def order_changes(old: list[str], new: list[str]) -> list[tuple[int, str]]:
     """Which ids to take out, where they still are, and to insert at which index, ascending, to make new of old."""
     if old == new:
         return []
-    remaining = set(new)
-    kept = [row_id for row_id in old if row_id in remaining]
-    stay = _longest_run(kept, {row_id: place for place, row_id in enumerate(new)})
-    return [(place, row_id) for place, row_id in enumerate(new) if row_id not in stay]
+    # Mostly one row moved: what stands before and after it stands still.
+    begin, rest = 0, min(len(old), len(new))
+    while begin < rest and old[begin] == new[begin]:
+        begin += 1
+    end = 0
+    while end < rest - begin and old[-1 - end] == new[-1 - end]:
+        end += 1
+    places = {row_id: place for place, row_id in enumerate(new[begin : len(new) - end], begin)}
+    kept = [row_id for row_id in old[begin : len(old) - end] if row_id in places]
+    stay = _longest_run(kept, places)
+    return [(place, row_id) for row_id, place in places.items() if row_id not in stay]
 
 
 def _longest_run(kept: list[str], places: dict[str, int]) -> set[str]:

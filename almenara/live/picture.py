@@ -21,7 +21,7 @@ from almenara.live.mirror import Mirror, Slots
 from almenara.live.order import Key, Order
 from almenara.live.totals import Totals
 from almenara.live.vocabulary import PLACES, Codes, Vocabulary
-from almenara.live.window import BAND, Bands, Window
+from almenara.live.window import BAND, Window
 
 _GROUP: Final = PLACES["group"]
 _TRIES: Final = 200
@@ -44,12 +44,12 @@ class _Look(Struct, frozen=True):
 
 
 class Sorting(Struct):
-    """One order in use: the coarse key of every slot, the exact rest where texts need it, and its bands."""
+    """One order in use: the coarse key of every slot, the exact rest where texts need it, how many bands use it."""
 
     order: Order
     coarse: NDArray[np.int64]
     exact: dict[int, object]
-    bands: Bands
+    bands: int = 0
 
 
 class Picture:
@@ -67,6 +67,7 @@ class Picture:
         self.seen: list[Seen | None] = []
         self.slots: dict[str, int] = {}
         self._sortings: dict[Order, Sorting] = {}
+        self._windows: dict[int, list[tuple[Window, Order]]] = {}
         self._audiences: dict[int, Audience] = {}
         self._numbers: list[int] = []
 
@@ -152,11 +153,9 @@ class Picture:
     def _sort(self, slot: int, after: Seen | None, old: Members, new: Members) -> list[Window]:
         if not self._sortings:
             return []
-        looked: list[Window] = []
-        had, has = (np.zeros(self.totals.changed.size, dtype=np.bool_) for _ in range(2))
-        had[old], has[new] = True, True
         before = self.seen[slot]
-        for sorting in self._sortings.values():
+        moves: dict[Order, tuple[Key | None, Key | None]] = {}
+        for order, sorting in self._sortings.items():
             if slot >= sorting.coarse.size:
                 sorting.coarse = np.pad(sorting.coarse, (0, self._rows.used.size - sorting.coarse.size))
             old_key = None if before is None else self._key(sorting, slot, before.row.id)
@@ -164,7 +163,15 @@ class Picture:
             if after is not None:
                 self._write_key(sorting, slot, after)
                 new_key = self._key(sorting, slot, after.row.id)
-            looked.extend(sorting.bands.move(old_key, new_key, had, has))
+            moves[order] = old_key, new_key
+        had: set[int] = set(old.tolist())
+        has: set[int] = set(new.tolist())
+        looked: list[Window] = []
+        for audience in had | has:
+            for window, order in self._windows.get(audience, ()):
+                old_key, new_key = moves[order]
+                if window.move(old_key if audience in had else None, new_key if audience in has else None):
+                    looked.append(window)
         return looked
 
     def _write_key(self, sorting: Sorting, slot: int, seen: Seen) -> None:
@@ -180,7 +187,7 @@ class Picture:
     def sorting(self, order: Order) -> Sorting:
         """The order's keys, made now if nobody used it yet."""
         if order not in self._sortings:
-            fresh = Sorting(order, np.zeros(self._rows.used.size, dtype=np.int64), {}, Bands())
+            fresh = Sorting(order, np.zeros(self._rows.used.size, dtype=np.int64), {})
             for slot, seen in enumerate(self.seen):
                 if seen is not None:
                     self._write_key(fresh, slot, seen)
@@ -189,7 +196,7 @@ class Picture:
 
     def forget_order(self, order: Order) -> None:
         """Stop keeping an order that no band uses."""
-        if order in self._sortings and not self._sortings[order].bands.windows:
+        if order in self._sortings and not self._sortings[order].bands:
             del self._sortings[order]
 
     def slice(self, condition: Condition, order: Order, offset: int, limit: int) -> tuple[list[Key], int]:
@@ -230,14 +237,14 @@ class Picture:
         """A band kept from now on."""
         window = Window(audience.number, offset)
         self._fill(window, order)
-        self.sorting(order).bands.add(window)
+        self.sorting(order).bands += 1
+        self._windows.setdefault(audience.number, []).append((window, order))
         return window
 
     def refill(self, window: Window, order: Order) -> None:
         """Read a spent band again, at the depth it stands."""
         window.offset = window.before
         self._fill(window, order)
-        self.sorting(order).bands.refresh()
 
     def _fill(self, window: Window, order: Order) -> None:
         condition = self._audiences[window.audience].condition
@@ -249,7 +256,10 @@ class Picture:
 
     def close_window(self, window: Window, order: Order) -> None:
         """Keep it no more."""
-        self.sorting(order).bands.remove(window)
+        self.sorting(order).bands -= 1
+        left = [one for one in self._windows.pop(window.audience) if one[0] is not window]
+        if left:
+            self._windows[window.audience] = left
 
     # Audiences
 
