@@ -1,5 +1,6 @@
 """Who writes on a given day, when, and about what: decided before the day begins."""
 
+from bisect import bisect_right
 from datetime import date, timedelta
 from random import Random
 from typing import Final, Literal
@@ -81,8 +82,8 @@ def births(shop: Shop, day: date) -> list[Birth]:
 
 
 def _someone(chance: Random, before: list[int], after: int) -> int:
-    late = sum(1 for at in before if at <= after)
-    return chance.randrange(min(late, len(before) - 1), len(before))
+    """Who wrote later than `after`, by their place in `before`."""
+    return chance.randrange(min(bisect_right(before, after), len(before) - 1), len(before))
 
 
 def _moments(shop: Shop, day: date, chance: Random) -> list[tuple[int, Kind, bool]]:

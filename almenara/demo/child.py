@@ -4,22 +4,23 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from almenara.demo.command import KEY_VARIABLE
 from almenara.demo.player import Progress
 
-KEY_VARIABLE: Final = "DEMO_KEY"
 _LONGEST_REST: Final = 30
 
 
-async def keep_playing(url: str, key: str, tell: Callable[[Progress], None]) -> None:
-    """Runs `almenara demo` against a server until cancelled; starts it again should it end."""
+async def keep_playing(url: str, key: str, memory: Path, tell: Callable[[Progress], None]) -> None:
+    """Runs a player against a server until cancelled; starts it again should it end."""
     rest = 1
     while True:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "almenara", "demo", "--url", url, "--json", "--until-stdin-closes"),
+            *(sys.executable, "-m", "almenara.demo", url, str(memory)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={**os.environ, KEY_VARIABLE: key},

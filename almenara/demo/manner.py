@@ -10,6 +10,8 @@ LONGEST_OFFER: Final = 5 * MINUTE
 FIRST_REPLY: Final = Spread(40, 150)
 REPLY: Final = Spread(38, 150)
 CONTACT_REPLY: Final = Spread(90, 1100)
+EMAIL_SLOWNESS: Final = 5.0
+"""Nobody chats by e-mail: everything takes so many times longer between its messages."""
 HANDLING: Final = {
     "whatsapp": Spread(500, 1800),
     "instagram": Spread(500, 1800),

@@ -26,6 +26,7 @@ class Talk(Course):
             self.moves_left = 2 if chance.random() < manner.MOVES_AGAIN else 1
         self.move_at = chance.randrange(1, 3)
         self.turns = 0
+        self._slowness = manner.EMAIL_SLOWNESS if birth.channel == "email" else 1.0
 
     def assign(self, desk: Desk) -> None:
         """An agent gets it from the queue."""
@@ -36,7 +37,7 @@ class Talk(Course):
         """A new agent begins with it."""
         self.interrupt()
         self.ours = True
-        self.later(manner.FIRST_REPLY.draw(self.chance, self._pace), self.speak)
+        self.later(manner.FIRST_REPLY.draw(self.chance, self.desk.pace if self.desk else 1.0), self.speak)
 
     def resume(self, place: int) -> None:
         """Its agent is back, with `place` others to answer first."""
@@ -44,7 +45,7 @@ class Talk(Course):
 
     @property
     def _pace(self) -> float:
-        return self.desk.pace if self.desk else 1.0
+        return (self.desk.pace if self.desk else 1.0) * self._slowness
 
     # Our turn
 
@@ -106,7 +107,7 @@ class Talk(Course):
         if self._follow_up():
             return
         left = max(0, self.target - self.handled_now)
-        gap = manner.CONTACT_REPLY.draw(chance)
+        gap = manner.CONTACT_REPLY.draw(chance, self._slowness)
         patience = between(chance, 360, 660)
         if gap > patience and chance.random() < manner.SETS_ASIDE:
             self.later(patience, self.put_aside)
@@ -125,10 +126,10 @@ class Talk(Course):
 
     def answer(self) -> None:
         """The contact writes; then it is our turn."""
+        self.ours = True
         self.burst(self.script.contact()[:2], self.hear, self._our_turn)
 
     def _our_turn(self) -> None:
-        self.ours = True
         if self.desk is not None and self.desk.status == "offline":
             self.later(between(self.chance, 20, 90), self._find_another)
         else:

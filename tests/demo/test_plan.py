@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from almenara.demo.draws import MINUTE
@@ -16,6 +16,7 @@ def own(steps: list[Step], name: str) -> list[Step]:
     return [step for step in steps if step.person.id == name]
 
 
+@settings(deadline=None, max_examples=30)
 @given(days)
 def test_everybody_who_comes_arrives_first_and_leaves_last(day: date) -> None:
     steps = plan(SHOP, day)
@@ -26,6 +27,7 @@ def test_everybody_who_comes_arrives_first_and_leaves_last(day: date) -> None:
         assert [step.status for step in mine].count("offline") == 1
 
 
+@settings(deadline=None, max_examples=30)
 @given(days)
 def test_nobody_is_in_two_pauses_at_once(day: date) -> None:
     steps = plan(SHOP, day)

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from almenara.demo.draws import DAY, HOUR, MINUTE
@@ -13,6 +13,7 @@ from tests.demo.observed import WEDNESDAY, local
 MOMENTS = st.integers(min_value=1_700_000_000_000, max_value=1_900_000_000_000)
 
 
+@settings(deadline=None, max_examples=30)
 @given(MOMENTS)
 def test_whenever_it_starts_the_shop_is_at_work(first: int) -> None:
     here = Shop.opened("any", first).local(first)
@@ -29,6 +30,7 @@ def test_started_at_work_it_lives_by_the_clock_on_the_wall() -> None:
     assert Shop.opened("any", local(WEDNESDAY, 11)).ahead == 0
 
 
+@settings(deadline=None, max_examples=30)
 @given(MOMENTS, st.integers(min_value=0, max_value=40))
 def test_the_incident_comes_at_minute_three_and_then_daily(first: int, days: int) -> None:
     shop = Shop.opened("any", first)
@@ -41,6 +43,7 @@ def test_there_is_no_incident_before_the_first_start() -> None:
     assert shop.incidents(WEDNESDAY - timedelta(days=1)) == []
 
 
+@settings(deadline=None, max_examples=30)
 @given(MOMENTS, MOMENTS)
 def test_a_moment_belongs_to_one_working_day(first: int, moment: int) -> None:
     shop = Shop.opened("any", first)
@@ -48,6 +51,7 @@ def test_a_moment_belongs_to_one_working_day(first: int, moment: int) -> None:
     assert shop.begin(day) <= moment < shop.begin(day + timedelta(days=1))
 
 
+@settings(deadline=None, max_examples=30)
 @given(MOMENTS, st.integers(min_value=-DAY, max_value=DAY), st.sampled_from([1.0, 2.0, 10.0]))
 def test_time_runs_faster_from_the_first_start_on_and_back(first: int, after: int, speed: float) -> None:
     shop = Shop.opened("any", first, speed)

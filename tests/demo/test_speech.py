@@ -4,7 +4,7 @@ from random import Random
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from almenara.demo.births import TOPICS
@@ -19,6 +19,7 @@ languages = st.sampled_from(LANGUAGES)
 topics = st.sampled_from([*TOPICS.values(), "incident"])
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.integers(), languages, topics)
 def test_whatever_is_said_is_said_in_full(seed: int, language: Language, topic: str) -> None:
     script = Script(Random(seed), language, topic, Contact(name="Ana Ruiz"), 1_790_000_000_000)
@@ -30,6 +31,7 @@ def test_whatever_is_said_is_said_in_full(seed: int, language: Language, topic: 
     assert all(line.strip() and "{" not in line and "|" not in line for line in said)
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.integers(), languages, topics)
 def test_a_conversation_never_runs_out_of_words(seed: int, language: Language, topic: str) -> None:
     script = Script(Random(seed), language, topic, Contact(name="Ana"), 1_790_000_000_000)
