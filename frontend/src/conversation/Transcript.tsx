@@ -45,7 +45,7 @@ export function TranscriptView(props: { conversation: Conversation; messages: re
               key={message.id}
               message={message}
               previous={messages[index - 1] ?? null}
-              language={props.conversation.contact.language}
+              contact={props.conversation.contact}
             />
           ))}
         </ol>
@@ -60,13 +60,14 @@ export function TranscriptView(props: { conversation: Conversation; messages: re
   );
 }
 
-function Bubble(props: { message: Message; previous: Message | null; language: string | null }) {
+function Bubble(props: { message: Message; previous: Message | null; contact: Conversation["contact"] }) {
   const { t, region } = useText();
   const { message, previous } = props;
-  const who = message.author?.name || t(whoKey(message.kind));
+  const known = message.kind === "contact" ? props.contact.name : message.author?.name;
+  const who = known || t(whoKey(message.kind));
   const same = previous !== null && previous.kind === message.kind && previous.author?.id === message.author?.id;
   // Of the customer's language we know; of what others write we do not.
-  const lang = message.kind === "contact" ? (props.language ?? undefined) : undefined;
+  const lang = message.kind === "contact" ? (props.contact.language ?? undefined) : undefined;
   return (
     <li className={styles.message} data-kind={message.kind} data-same={same || undefined}>
       <p className={same ? "visually-hidden" : styles.who}>

@@ -43,7 +43,9 @@ function Age() {
   if (last === null) return null;
   if (phase === "live") {
     return delay === null ? null : (
-      <span className={styles.age}>{t("chip.age", { seconds: region.decimal(delay / 1000, 1) })}</span>
+      <span className={styles.age}>
+        {t("chip.age", { seconds: region.decimal(delay / 1000, delay < 100 ? 2 : 1) })}
+      </span>
     );
   }
   return <span className={styles.age}>{duration((Date.now() - last) / 1000)}</span>;

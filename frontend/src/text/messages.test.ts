@@ -22,6 +22,11 @@ test.each([
   expect(speaker(language, messages(language))("pill.order", { n })).toBe(sentence);
 });
 
+test("numbers in a sentence are written as the region writes them", () => {
+  expect(speaker("es-AR", messages("es"))("grid.total", { n: 1323 })).toBe("1.323 atenciones");
+  expect(speaker("es-MX", messages("es"))("grid.total", { n: 1323 })).toBe("1,323 atenciones");
+});
+
 test("customer text in a sentence is text, whatever it looks like", () => {
   const t = speaker("es", messages("es"));
   expect(t("grid.menu", { customer: "<b>{n}</b>" })).toBe("Menú de opciones de <b>{n}</b>");

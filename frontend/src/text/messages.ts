@@ -32,13 +32,13 @@ export function nearest(asked: readonly string[]): Language {
   return "es";
 }
 
-/** A function that turns a key and its values into a sentence. */
-export function speaker(language: Language, messages: Messages): (key: Key, values?: Values) => string {
+/** A function that turns a key and its values into a sentence, with numbers as `locale` (es-MX, es-AR) writes them. */
+export function speaker(locale: string, messages: Messages): (key: Key, values?: Values) => string {
   const made = new Map<Key, IntlMessageFormat>();
   return (key, values) => {
     const text = messages[key];
     if (!values) return text;
-    const format = made.get(key) ?? new IntlMessageFormat(text, language);
+    const format = made.get(key) ?? new IntlMessageFormat(text, locale);
     made.set(key, format);
     return String(format.format(values));
   };

@@ -54,11 +54,8 @@ export function TextProvider(props: {
     if (loaded === null) return null;
     const { language, messages } = loaded;
     const zone = props.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-    return {
-      language,
-      t: speaker(language, messages),
-      region: region(regionOf(language, navigator.languages), zone),
-    };
+    const locale = regionOf(language, navigator.languages);
+    return { language, t: speaker(locale, messages), region: region(locale, zone) };
   }, [loaded, props.zone]);
 
   useEffect(() => {
