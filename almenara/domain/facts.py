@@ -1,71 +1,31 @@
 """What happened, in the past tense: the closed list of facts and the shape of each one's data.
 
-A fact arrives as a CloudEvent (`interface`), is written to the log split in two (what is personal apart, so that
-it can be erased), and is read back whole. Shapes refuse unknown members and over-long texts.
+A fact arrives as a CloudEvent, is written to the log split in two (what is personal apart, so that it can be erased),
+and is read back whole (`codec`). Shapes refuse unknown members and over-long texts.
 """
 
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
 from almenara.domain.instants import parse_instant
-
-MAX_TEXT: Final = 65_536
-MAX_INTEGER: Final = 2**53
-
-Text = Annotated[str, Meta(max_length=MAX_TEXT)]
-Label = Annotated[str, Meta(min_length=1, max_length=512)]
-Integer = Annotated[int, Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
-Natural = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
-Moment = int
-"""Milliseconds since 1970 UTC."""
-
-Channel = Literal[
-    "whatsapp", "webchat", "facebook", "instagram", "email", "sms", "telegram", "phone", "ticket", "other"
-]
-Direction = Literal["inbound", "outbound"]
-FinishedBy = Literal["agent", "supervisor", "contact", "bot", "rule"]
-AgentStatus = Literal["available", "unavailable", "pre_pause", "pause", "offline"]
-Priority = Annotated[int, Meta(ge=0, le=4)]
-Tags = Annotated[tuple[Label, ...], Meta(max_length=50)]
-Instant = Annotated[str, Meta(max_length=64)]
-"""An RFC 3339 time inside a fact's data (`until`)."""
-
-
-class Data(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """The data of a fact. `personal` names the members that are kept apart."""
-
-    personal: ClassVar[frozenset[str]] = frozenset()
-    erased: ClassVar[bytes] = b"{}"
-    """Stands in for the personal part once a person has been erased."""
-
-
-class Contact(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """The customer as the source knows them."""
-
-    name: Text
-    phone: Text | None = None
-    email: Text | None = None
-    id: Label | None = None
-    language: Label | None = None
-    segment: Label | None = None
-
-
-class Attachment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """A file that came with a message: never fetched, only named."""
-
-    name: Text
-    type: Text | None = None
-    size: Natural | None = None
-    url: Text | None = None
-
-
-class Author(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """Who of ours wrote: `id` is the agent's id at the source."""
-
-    kind: Literal["agent", "bot", "system"]
-    id: Label | None = None
+from almenara.domain.shapes import (
+    AgentStatus,
+    Attachment,
+    Author,
+    Channel,
+    Contact,
+    Data,
+    Direction,
+    FinishedBy,
+    Instant,
+    Label,
+    Moment,
+    Natural,
+    Priority,
+    Tags,
+    Text,
+)
 
 
 class Opened(Data, frozen=True):
@@ -344,39 +304,3 @@ class Fact(Struct, frozen=True, gc=False):
     def order(self) -> tuple[bool, Moment, str, str, str]:
         """Where the fact stands in its stream: `opened` first, then by time and the tie-breakers."""
         return (self.type != "conversation.opened", self.time, self.sequence, self.origin, self.event)
-
-
-_encode = msgspec.json.Encoder().encode
-_DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {
-    kind.name: msgspec.json.Decoder(kind.data) for kind in _LIST
-}
-
-
-def split(data: Data) -> tuple[bytes, bytes | None]:
-    """The log's two columns: what may be kept for ever, and what is personal (none: null)."""
-    encoded = _encode(data)
-    apart = type(data).personal
-    if not apart:
-        return encoded, None
-    members: dict[str, msgspec.Raw] = _decode_members(encoded)
-    kept = {name: value for name, value in members.items() if name not in apart}
-    personal = {name: value for name, value in members.items() if name in apart}
-    return _encode(kept), _encode(personal) if personal else None
-
-
-_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-
-
-def join(name: str, kept: bytes, personal: bytes | None) -> Data:
-    """The data of a fact as it was before `split`; an erased one gets its stand-in."""
-    kind = FACT_TYPES[name].data
-    if kind.personal:
-        apart = kind.erased if personal is None else personal
-        if len(apart) > 2:
-            kept = apart if len(kept) <= 2 else kept[:-1] + b"," + apart[1:]
-    return _DECODERS[name].decode(kept)
-
-
-def decode(name: str, raw: bytes | msgspec.Raw) -> Data:
-    """Data that arrives from outside, validated. Raises `msgspec.ValidationError` at the first fault."""
-    return _DECODERS[name].decode(raw)

@@ -14,7 +14,8 @@ import msgspec
 import structlog
 from msgspec import Struct
 
-from almenara.domain.facts import Fact, Moment, decode
+from almenara.domain.codec import decode
+from almenara.domain.facts import Fact, Moment
 from almenara.errors import AlmenaraError, Unavailable
 from almenara.sources import Away, Batch, Refused, Rejected, Source
 from almenara.store.accounts import AccountStore

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
-from almenara.domain.facts import MAX_TEXT
+from almenara.domain.shapes import MAX_TEXT
 
 _BREAKS: Final = frozenset(
     ("br", "p", "div", "ul", "ol", "li", "table", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6")

@@ -9,7 +9,8 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from almenara.domain.facts import FACT_TYPES, Fact, StreamKind, join, split
+from almenara.domain.codec import join, split
+from almenara.domain.facts import FACT_TYPES, Fact, StreamKind
 from almenara.domain.ids import dedupe_id
 from almenara.store.sqlite import Readers, Writer
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final, Literal, cast
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from almenara.domain.facts import FACT_TYPES, Fact, Label, Text, decode
+from almenara.domain.codec import decode
+from almenara.domain.facts import FACT_TYPES, Fact, Label, Text
 from almenara.domain.ids import contact_id, conversation_id, roster_id
 from almenara.errors import Invalid, Malformed, Place, TooLarge, UnsupportedType
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final, Literal
 
 from almenara.domain import facts as f
+from almenara.domain.shapes import MAX_TEXT
 from almenara.sources.face import Stamp
 from almenara.sources.rt.shapes import NOBODY, SYSTEM, Body, Person, Ticket, Transaction
 
@@ -110,7 +111,7 @@ class _Walk:
             ticket=str(t.object_id),
             group=self.queue,
             agent=self.owner,
-            subject=self.ticket.subject[: f.MAX_TEXT] or None,
+            subject=self.ticket.subject[:MAX_TEXT] or None,
             priority=self.priority,
         )
         yield self._fact(t, opened)
