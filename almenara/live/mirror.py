@@ -29,11 +29,11 @@ class Mirror:
         if self._free:
             return self._free.pop()
         self.texts.append("")
-        size = self.used.size
-        if len(self.texts) > size:
-            self.codes = np.pad(self.codes, ((0, 0), (0, size)))
-            self.parts = np.pad(self.parts, ((0, size), (0, 0)))
-            self.used = np.pad(self.used, (0, size))
+        if len(self.texts) > self.used.size:
+            more = self.used.size // 4
+            self.codes = np.pad(self.codes, ((0, 0), (0, more)))
+            self.parts = np.pad(self.parts, ((0, more), (0, 0)))
+            self.used = np.pad(self.used, (0, more))
         return len(self.texts) - 1
 
     def put(self, slot: int, codes: Codes, part: list[int], text: str) -> None:

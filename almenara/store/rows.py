@@ -67,25 +67,31 @@ class Rows:
         """Every row that is not finished, those finished since that moment, and the whole roster."""
 
         def job(connection: sqlite3.Connection) -> Loaded:
+            rows: list[Conversation] = []
+            stale: list[str] = []
             connection.execute("BEGIN")
             try:
                 applied = connection.execute(
                     "SELECT applied_seq FROM projection WHERE organization = ?", (organization,)
                 ).fetchone()
-                found = connection.execute(_OPEN, (organization,)).fetchall()
-                found += connection.execute(_FINISHED, (organization, finished_since)).fetchall()
+                # Unpacked as they are read: all of them packed beside would be as much memory again.
+                for query, values in ((_OPEN, (organization,)), (_FINISHED, (organization, finished_since))):
+                    for kept, personal, version in connection.execute(query, values):
+                        row = _unpack(kept, personal)
+                        rows.append(row)
+                        if version != VERSION:
+                            stale.append(row.id)
                 roster = connection.execute(
                     "SELECT kind, row FROM roster WHERE organization = ?", (organization,)
                 ).fetchall()
             finally:
                 connection.execute("COMMIT")
-            rows = [_unpack(row, personal) for row, personal, _ in found]
             return Loaded(
                 rows=rows,
                 agents=[_agent(row) for kind, row in roster if kind == "agent"],
                 groups=[_group(row) for kind, row in roster if kind == "group"],
                 applied_seq=applied[0] if applied else 0,
-                stale=[row.id for row, (_, _, version) in zip(rows, found, strict=True) if version != VERSION],
+                stale=stale,
             )
 
         return await self._readers.run(job)
