@@ -1,29 +1,68 @@
-"""`python -m bench`."""
+"""`python -m bench`: everything in one pass; `python -m bench PART` for a part of it. The load ends by itself."""
 
 import argparse
 import asyncio
-import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
 
-from bench import frames, ingest
+from bench import frames, ingest, start
+from bench.fill import add_older, fill
+from bench.floor import MIXES
+from bench.report import keep, machine, show
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench")
-    what = parser.add_subparsers(dest="what")
-    one = what.add_parser("frames", help="event to frame")
-    one.add_argument("--viewers", type=int, nargs="+", default=[1, 100, 1_000])
-    one.add_argument("--open", type=int, default=100_000)
-    one.add_argument("--mix", default="floor")
-    one.add_argument("--rate", type=float, default=500)
-    one.add_argument("--seconds", type=float, default=20)
-    two = what.add_parser("ingest", help="request to durable answer")
-    two.add_argument("--seconds", type=float, default=10)
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("part", nargs="?", default="all", choices=("all", "ingest", "frames", "start"))
+    parser.add_argument("--open", type=int, nargs="+", default=[10_000, 100_000], help="open conversations")
+    parser.add_argument("--viewers", type=int, nargs="+", default=[0, 1, 100, 1_000])
+    parser.add_argument("--mix", choices=MIXES, default=MIXES[0], help="who watches")
+    parser.add_argument("--rate", type=float, default=500, help="events a second")
+    parser.add_argument("--seconds", type=float, default=20, help="of each measurement")
+    parser.add_argument("--older", type=int, default=200_000, help="conversations finished before today")
+    parser.add_argument("--long", action="store_true", help="everything for three times as long")
     given = parser.parse_args()
-    if given.what == "ingest":
-        rows = asyncio.run(ingest.run(given.seconds))
-    else:
-        rows = asyncio.run(frames.run(given.open, given.viewers, given.mix, given.rate, given.seconds))
-    print(json.dumps(rows, indent=1))
+    if given.long:
+        given.seconds *= 3
+    began = time.perf_counter()
+    results: dict[str, Any] = {"machine": machine()}
+    print(results["machine"])
+    asyncio.run(_all(given, results))
+    results["seconds"] = round(time.perf_counter() - began)
+    print(f"{results['seconds']} s; everything in {keep(results)}")
+
+
+async def _all(given: argparse.Namespace, results: dict[str, Any]) -> None:
+    if given.part in ("all", "ingest"):
+        results["ingest"] = await ingest.run(given.seconds)
+        show("Durable ingest, embedded database", results["ingest"])
+    if given.part == "ingest":
+        return
+    for open_ in given.open:
+        with tempfile.TemporaryDirectory(prefix="almenara-bench-") as folder:
+            await _floor(given, results, open_, Path(folder), largest=open_ == max(given.open))
+
+
+async def _floor(given: argparse.Namespace, results: dict[str, Any], open_: int, folder: Path, largest: bool) -> None:
+    """What is measured over one floor; starting only over the largest."""
+    finished = open_ // 2
+    filled = await fill(folder, open_, finished)
+    print(f"{open_} open, {finished} finished today: {filled.facts} facts in {filled.seconds:.0f} s")
+    if given.part in ("all", "start") and largest:
+        rows = open_ + finished
+        starts = [{"rows": rows, "older": 0, **await start.started(folder, filled, rows)}]
+        await add_older(folder, given.older)
+        starts += [{"rows": rows, "older": given.older, **await start.started(folder, filled, rows)} for _ in "123"]
+        results["start"] = starts
+        show("From the start of the process to the first correct screen", starts)
+        results["return"] = [await start.returning(folder, filled, max(given.viewers))]
+        show("Everyone at once, and standing still", results["return"])
+    if given.part in ("all", "frames"):
+        rows = await frames.run(folder, filled, open_, given.viewers, given.mix, given.rate, given.seconds)
+        results.setdefault("frames", []).extend(rows)
+        show("From commit to frame", rows)
 
 
 if __name__ == "__main__":

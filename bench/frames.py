@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import tempfile
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bench.child import Child
-from bench.fill import Filled, fill
+from bench.fill import Filled
 from bench.server import CORE, Server
 
 _OTHER = CORE + 1
@@ -75,12 +74,9 @@ async def watched(on: Stage, viewers: int, mix: str, rate: float, seconds: float
     }
 
 
-async def run(open_: int, viewers: Sequence[int], mix: str, rate: float, seconds: float) -> list[Row]:
-    """A row for each number of viewers, over a fresh floor of that many open conversations."""
-    with tempfile.TemporaryDirectory(prefix="almenara-bench-") as folder:
-        filled = await fill(Path(folder), open_, open_ // 2)
-        async with stage(Path(folder), filled, open_) as on:
-            rows: list[Row] = []
-            for count in viewers:
-                rows.append({"open": open_, **await watched(on, count, mix, rate, seconds)})
-            return rows
+async def run(
+    folder: Path, filled: Filled, open_: int, viewers: Sequence[int], mix: str, rate: float, seconds: float
+) -> list[Row]:
+    """A row for each number of viewers, over a folder with that many open conversations, by one server."""
+    async with stage(folder, filled, open_) as on:
+        return [{"open": open_, **await watched(on, count, mix, rate, seconds)} for count in viewers]

@@ -55,6 +55,7 @@ class Socket(asyncio.Protocol):
         self._buffer = b""
         self._open = False
         self._snapshots = 0
+        self.total = 0
         self._transport: Any = None
         self._leaving = False
         self.shown: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -134,6 +135,8 @@ class Socket(asyncio.Protocol):
             counted.ages.append(now - int(payload[begin : payload.index(b",", begin)]))
         elif payload.startswith(_SNAPSHOT):
             self._snapshots += 1
+            if b'"total":' in payload:
+                self.total = json.loads(payload)["total"]
             if self._snapshots == 2:
                 self.shown.set_result(None)
         elif payload.startswith(_BEAT):
@@ -178,6 +181,11 @@ class Viewers:
             "last_ms": quantile(taken, 1),
             "watches": len(self._counted.audiences),
         }
+
+    async def first(self) -> dict[str, Any]:
+        """An administrator with no filter: how many rows their first screen stands for."""
+        answer = await self.connect(1, "floor")
+        return {"total": self._sockets[0].total, "ms": answer["last_ms"]}
 
     async def leave(self) -> dict[str, Any]:
         """Everyone goes."""
