@@ -28,7 +28,7 @@ test: .venv/tools $(PAGE) ## Pass all tests, after installing what they need
 
 test-long: .venv/tools $(PAGE) ## The same with the full counts (up to an hour)
 	@.ci/packages
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	TEST_LANE=long $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 	cd frontend && npm test
 
 check: .venv/tools frontend/node_modules/ready ## Formatting, lint, types, import contracts, generated files fresh

@@ -9,6 +9,7 @@ from almenara.domain.conversation import OPEN, STATES, Conversation
 from almenara.domain.fold import apply, fold, late
 from almenara.domain.rules import DEFAULT, Rules
 from almenara.domain.timed import advance, due
+from tests.lane import examples
 from tests.strategies import BASE, HOUR, conversations
 
 MINUTE = 60_000
@@ -51,7 +52,7 @@ def arrive(facts: Iterable[f.Fact], rules: Rules = DEFAULT) -> Conversation:
     return row
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1_000, 20_000), deadline=None)
 @given(st.data())
 def test_any_arrival_order_of_the_same_facts_gives_the_same_row(data: st.DataObject) -> None:
     facts = data.draw(conversations())

@@ -13,6 +13,7 @@ from almenara.domain.rules import DEFAULT
 from almenara.domain.timed import advance
 from almenara.live.board import Board, Histories
 from almenara.live.contribution import SPOTS
+from tests.lane import examples
 from tests.live.oracle import figures
 from tests.strategies import BASE, HOUR, histories
 
@@ -43,7 +44,7 @@ def bare(row: Conversation) -> Conversation:
     return replace(row, seq=0, version=0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300, 5_000), deadline=None)
 @given(histories(), st.lists(st.integers(1, 6), min_size=1, max_size=6), st.integers(0, 60 * HOUR))
 def test_the_board_holds_what_the_fold_makes_of_the_log(facts: list[f.Fact], sizes: list[int], passed: int) -> None:
     latest = max(fact.time for fact in facts)

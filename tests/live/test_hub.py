@@ -21,6 +21,7 @@ from almenara.live.frames import Watch, Window
 from almenara.live.order import parse
 from almenara.live.shown import show_conversation, show_message
 from almenara.live.wire import show
+from tests.lane import examples
 from tests.live.client import Client, Watched
 from tests.live.conftest import World, world
 from tests.live.oracle import figures, matching
@@ -169,7 +170,7 @@ async def play(
 
 
 @settings(
-    max_examples=200,
+    max_examples=examples(200, 2_000),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -15,6 +15,7 @@ from almenara.live.contribution import SPOTS
 from almenara.live.order import Order, parse
 from almenara.live.picture import Audience, Picture
 from almenara.live.window import Window
+from tests.lane import examples
 from tests.live.oracle import figures, matching
 from tests.strategies import AGENTS, BASE, HOUR, conversations
 
@@ -67,7 +68,7 @@ def sorted_ids(rows: list[Seen], condition: Condition, order: Order) -> list[str
     ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(2_000, 50_000), deadline=None)
 @given(scripts(), st.integers(0, 20))
 def test_what_is_kept_equals_what_is_computed_afresh(
     script: list[tuple[str, Conversation | None, bool]], joins: int
