@@ -58,6 +58,7 @@ class Board:
         self._contacts: dict[tuple[str, str], set[str]] = {}
         self._updated_until = now
         self._dirty: dict[str, Conversation] = {}
+        self._taken: dict[str, Conversation] = {}
         self._dirty_agents: dict[str, Agent] = {}
         self._dirty_groups: dict[str, Group] = {}
 
@@ -72,6 +73,10 @@ class Board:
         """A row of the board."""
         seen = self.seen(conversation)
         return None if seen is None else seen.row
+
+    def unwritten(self, conversation: str) -> Conversation | None:
+        """A row that changed so lately that it may not be stored yet, whether or not the board holds it."""
+        return self._dirty.get(conversation) or self._taken.get(conversation)
 
     def seen(self, conversation: str) -> Seen | None:
         """A row of the board, as seen today."""
@@ -221,7 +226,8 @@ class Board:
     # Behind the log
 
     def take(self) -> Changed | None:
-        """What changed since it was last taken."""
+        """What changed since it was last taken, all of which is written by now."""
+        self._taken = self._dirty
         if not (self._dirty or self._dirty_agents or self._dirty_groups):
             return None
         changed = Changed(

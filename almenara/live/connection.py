@@ -120,9 +120,7 @@ class Connection:
                 case f.Window(watch, offset):
                     await self._move(watch, offset)
                 case f.Hold(watch, ids):
-                    held = self._watches.get(watch)
-                    if isinstance(held, _List):
-                        held.held = set(ids)
+                    await self._hold(watch, ids)
                 case f.Unwatch(watch):
                     self._drop(watch)
                 case f.Pong():
@@ -145,11 +143,12 @@ class Connection:
                 await self._watch_transcript(frame)
 
     async def _watch_list(self, frame: f.Watch) -> None:
-        order = parse(frame.sort)
-        if order is None or (order.name not in self.shape.columns and frame.sort is not None):
-            raise Invalid(places=[Place("/sort", "a column's name, or - and a column's name")])
-        key = ListKey(reach(self.actor), ask_list(self.actor, frame.filter), order, frame.offset)
         async with self._hub.turn():
+            # Who asks is looked at inside the turn: they may have changed while this one waited for it.
+            order = parse(frame.sort)
+            if order is None or (order.name not in self.shape.columns and frame.sort is not None):
+                raise Invalid(places=[Place("/sort", "a column's name, or - and a column's name")])
+            key = ListKey(reach(self.actor), ask_list(self.actor, frame.filter), order, frame.offset)
             self._begin_list(frame.watch, key, set())
 
     def _begin_list(self, watch: int, key: ListKey, held: set[str]) -> None:
@@ -168,9 +167,23 @@ class Connection:
                     key = ListKey(current.key.reach, current.key.condition, current.key.order, offset)
                     self._begin_list(watch, key, current.held)
 
-    async def _watch_totals(self, frame: f.Watch) -> None:
-        condition = ask_totals(self.actor, {k: v for k, v in frame.filter.items() if k not in ("state", "card")})
+    async def _hold(self, watch: int, ids: list[str]) -> None:
         async with self._hub.turn():
+            current = self._watches.get(watch)
+            if not isinstance(current, _List):
+                return
+            # What is out of reach is told as what is not there.
+            hidden = [row_id for row_id in ids if not current.feed.reaches(row_id)]
+            current.held = set(ids).difference(hidden)
+            if hidden:
+                drop: list[tuple[str, Literal["moved", "unmatched", "denied"]]] = [(one, "denied") for one in hidden]
+                seq, at = self._hub.board.seq, self._hub.now()
+                self.send(_encode(f.Diff(current.feed.number, seq, at, drop=drop)))
+
+    async def _watch_totals(self, frame: f.Watch) -> None:
+        filters = {name: values for name, values in frame.filter.items() if name not in ("state", "card")}
+        async with self._hub.turn():
+            condition = ask_totals(self.actor, filters)
             feed = self._hub.subscriptions.join_totals(condition, self, frame.watch)
             self._watches[frame.watch] = feed
             self.send(_encode(f.Watching(frame.watch, feed.number)))
@@ -182,10 +195,11 @@ class Connection:
         hub, transcripts = self._hub, self._hub.subscriptions.transcripts
         async with hub.turn():
             row = await hub.find(frame.conversation)
+            facts = [] if row is None else await hub.history(row.id)
+            # After all reading: reach may have changed meanwhile.
             demand(self.actor, "conversations.view", None if row is None else reader(hub.board.view(row, hub.now())))
             if row is None:
                 raise NotFound
-            facts = await hub.history(row.id)
             reading = Reading(hub.subscriptions.number(), row.id, self)
             self._watches[frame.watch] = reading
             transcripts.join(reading)

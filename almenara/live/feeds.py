@@ -107,6 +107,11 @@ class ListFeed:
             return "moved"
         return "unmatched" if test(self._reach, reader(seen)) else "denied"
 
+    def reaches(self, row_id: str) -> bool:
+        """Whether the row is there at all and its viewers may see it."""
+        seen = self._board.seen(row_id)
+        return seen is not None and test(self._reach, reader(seen))
+
     def close(self) -> None:
         """Keep the band no more."""
         self._board.picture.close_window(self.window, self.order)

@@ -177,8 +177,9 @@ class Hub:
         return self._clock()
 
     async def find(self, conversation: str) -> Conversation | None:
-        """A conversation's row, from the board or, if it is older, from what was stored."""
-        return self.board.row(conversation) or await self._database.rows.get(self.organization, conversation)
+        """A conversation's row, from the board or, if it is older, from what was stored or is about to be."""
+        row = self.board.row(conversation) or self.board.unwritten(conversation)
+        return row or await self._database.rows.get(self.organization, conversation)
 
     async def history(self, conversation: str) -> list[Fact]:
         """Every fact of a conversation that the board has taken in, in the fold's order."""

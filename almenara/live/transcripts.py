@@ -30,12 +30,14 @@ class Reader(Protocol):
 
 
 class Reading(Struct, eq=False):
-    """One open conversation of one person. `told` is the seq up to which they hold its messages."""
+    """One open conversation of one person. `told` is the seq up to which they hold its messages, `row` what they hold
+    of its row."""
 
     number: int
     conversation: str
     reader: Reader
     told: int = 0
+    row: bytes = b""
 
 
 class Transcripts:
@@ -60,11 +62,10 @@ class Transcripts:
 
     def snapshot(self, reading: Reading, row: Conversation, facts: Iterable[Fact], at: int) -> bytes:
         """The conversation and its whole transcript, as far as the reader may see it."""
-        reading.told = self._board.seq
+        reading.told, reading.row = self._board.seq, self._shown(row)
         messages = self._messages(reading, facts)
-        return _encode(
-            Snapshot(reading.number, self._board.seq, at, conversation=self._shown(row), messages=messages)
-        )
+        shown = msgspec.Raw(reading.row)
+        return _encode(Snapshot(reading.number, self._board.seq, at, conversation=shown, messages=messages))
 
     def heard(self, facts: Iterable[Fact]) -> None:
         """Remember what was said where someone reads."""
@@ -89,12 +90,16 @@ class Transcripts:
                     continue
                 facts = [fact for fact in heard.get(conversation, ()) if fact.seq > reading.told]
                 messages = self._messages(reading, facts)
-                shown = self._shown(seen.row)
+                row = self._shown(seen.row)
+                if not messages and row == reading.row:
+                    # Who may not read notes does not learn from a frame that one was written.
+                    continue
+                reading.row, shown = row, msgspec.Raw(row)
                 frame = Diff(reading.number, self._board.seq, at, conversation=shown, messages=messages or None)
                 reading.reader.send(_encode(frame))
 
-    def _shown(self, row: Conversation) -> msgspec.Raw:
-        return msgspec.Raw(_encode(show_conversation(row, self._board.name_of, lambda moment: moment)))
+    def _shown(self, row: Conversation) -> bytes:
+        return _encode(show_conversation(row, self._board.name_of, lambda moment: moment))
 
     def _messages(self, reading: Reading, facts: Iterable[Fact]) -> list[msgspec.Raw]:
         notes = reading.reader.actor.may("notes.view")

@@ -75,6 +75,8 @@ class Session:
         self._heard_at = context.clock()
         self._frames = 0
         self._recheck = asyncio.Event()
+        # At once: the account may have changed between the handshake and the connection's being known to its hub.
+        self._recheck.set()
         self._connection = Connection(hub, actor, self._opened, self._recheck.set)
 
     async def run(self, receive: Receive) -> None:

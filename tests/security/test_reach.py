@@ -1,0 +1,206 @@
+"""D1: every profile at every operation, with every filter, search, order and card: not a byte beyond their reach."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import httpx2
+import pytest
+
+from almenara.catalog.columns import COLUMNS
+from almenara.catalog.fields import FIELDS
+from almenara.catalog.filters import FILTERS
+from almenara.catalog.indicators import INDICATORS
+from almenara.domain.conversation import STATES
+from almenara.service.administration import Reach
+from tests.monitor import PASSWORD
+from tests.security.canaries import (
+    AGENTS,
+    ASKERS,
+    EVERY,
+    GROUPS,
+    NEVER,
+    OLD,
+    ORGANIZATIONS,
+    TALKS,
+    Asker,
+    Floor,
+    agent_id,
+    group_id,
+    mark,
+    marks,
+)
+from tests.web.test_openapi import WHO_MAY
+
+pytestmark = pytest.mark.anyio
+Request = tuple[str, dict[str, Any]]
+AVERAGES: Final = [one.name for one in INDICATORS if one.level == "average"]
+MAIN: Final = [one.name for one in INDICATORS if one.level == "main"]
+
+
+TOLD_APART: Final = [f'"{name}"'.encode() for name in AVERAGES if name not in FIELDS]
+"""The averages by name, as bytes; some are called as what a row itself has: how often it was transferred."""
+
+
+def filters() -> Iterator[dict[str, Any]]:
+    """Every filter with its values, of ours, of others', of the other organization."""
+    yield {}
+    yield from ({"state": one} for one in STATES)
+    yield {"state": list(STATES)}
+    yield from ({"channel": one} for one in ("whatsapp", "email"))
+    yield {"mine": "true"}
+    for organization in ORGANIZATIONS:
+        yield from ({"group": group_id(organization, name)} for name in GROUPS)
+        yield from ({"agent": agent_id(organization, name)} for name in AGENTS)
+        yield from ({"source": one} for one in ("shop", mark(organization, "source", "id")))
+        for field in ("name", "phone", "email", "ticket", "text", "note", "contactid", "subject"):
+            yield {"q": mark(organization, "stranger", field)}
+        yield from ({"q": mark(organization, talk, "name")} for talk in TALKS)
+    yield {"q": "zz"}
+    yield {"q": ["zz.home", "name"]}
+
+
+def lists() -> Iterator[dict[str, Any]]:
+    """The list in every way it can be asked for."""
+    yield from filters()
+    yield from ({"sort": f"{way}{name}", "limit": "3"} for name in COLUMNS for way in ("", "-"))
+    for card in INDICATORS:
+        yield {"card": card.name}
+        yield from ({"card": card.name, "group": group_id("home", name)} for name in GROUPS)
+
+
+def requests(floor: Floor) -> Iterator[Request]:
+    """Every reading operation there is."""
+    yield from (("/conversations", chosen) for chosen in lists())
+    yield from (("/indicators", chosen) for chosen in filters())
+    yield from ((f"/indicators/{one.name}", {}) for one in INDICATORS)
+    for one in floor.ids.values():
+        yield from ((f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline"))
+    for plain in ("/catalog", "/channels"):
+        yield from ((plain, {"lang": language}) for language in ("es", "pt-BR", "en"))
+    yield from ((plain, {}) for plain in ("/groups", "/agents", "/session", "/health/live", "/health/ready"))
+
+
+def whole(answer: httpx2.Response) -> bytes:
+    """Every byte of an answer, its headers too."""
+    return b"\n".join(b": ".join(pair) for pair in answer.headers.raw) + b"\n\n" + answer.content
+
+
+def test_no_reading_operation_is_forgotten() -> None:
+    asked = {
+        "/session", "/health/live", "/health/ready", "/catalog", "/conversations", "/conversations/{conversation}",
+        "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
+        "/indicators/{name}", "/groups", "/channels", "/agents",
+    }  # fmt: skip
+    assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked
+    assert {name for chosen in lists() for name in chosen} - {"sort", "limit"} >= FILTERS.keys()
+
+
+@pytest.mark.parametrize("name", ASKERS)
+async def test_nobody_is_sent_a_byte_beyond_their_reach(floor: Floor, name: str) -> None:
+    asker = ASKERS[name]
+    client = await floor.asker(name)
+    cells, seen = 0, set[Any]()
+    for path, chosen in requests(floor):
+        answer = await client.get(f"/api/v1{path}", params=chosen)
+        assert answer.status_code in (200, 401, 403, 404, 422), (path, chosen, answer.text)
+        sent = whole(answer)
+        leaked = {one for one in marks(sent) if not asker.may_see(one, name)}
+        assert not leaked, (path, chosen, leaked)
+        if asker.profile == "agent":
+            assert not [one for one in TOLD_APART if one in sent], (path, chosen)
+            assert b'"kind":"note"' not in sent
+            assert b"note.added" not in sent
+        seen |= marks(answer.content)
+        cells += 1
+    assert cells > 300
+    # The scan is not blind: whatever is within reach was sent, in some answer, with all that may be shown of it.
+    fields = ("name", "phone", "email", "ticket", "external", "subject", "tag", "text", "reply", "url", "comment")
+    for talk in asker.reach:
+        for field in (*fields, "note"):
+            if (field != "reply" or TALKS[talk].agent) and (field != "note" or asker.profile != "agent"):
+                assert ("home", talk, field) in seen, (talk, field)
+
+
+@pytest.mark.parametrize("name", ASKERS)
+async def test_everyone_is_shown_exactly_what_they_reach(floor: Floor, name: str) -> None:
+    asker, client = ASKERS[name], await floor.asker(name)
+    items = (await client.get("/api/v1/conversations")).json()["items"]
+    assert {one["external_id"] for one in items} == {mark("home", talk, "external") for talk in asker.reach - OLD}
+    for talk in EVERY:
+        for part in ("", "/messages", "/timeline"):
+            answer = await client.get(f"/api/v1/conversations/{floor.ids['home', talk]}{part}")
+            assert answer.status_code == (200 if talk in asker.reach else 404), (talk, part)
+    groups = (await client.get("/api/v1/groups")).json()["items"]
+    everything = asker.all_groups or asker.profile == "administrator"
+    assert {one["id"] for one in groups} == {
+        group_id("home", one) for one in (GROUPS if everything else asker.groups)
+    }
+    agents = await client.get("/api/v1/agents")
+    if asker.profile == "agent":
+        assert agents.status_code == 403
+    else:
+        reached = GROUPS if everything else asker.groups
+        expected = {agent_id("home", one) for one, group in AGENTS.items() if group in reached}
+        assert {one["id"] for one in agents.json()["items"]} == expected
+
+
+@pytest.mark.parametrize("name", ASKERS)
+async def test_a_figure_counts_what_its_click_lists_and_nothing_out_of_reach(floor: Floor, name: str) -> None:
+    asker, client = ASKERS[name], await floor.asker(name)
+    for chosen in filters():
+        if "agent" in chosen and asker.profile == "agent":
+            continue
+        without = {key: value for key, value in chosen.items() if key != "state"}
+        figures = (await client.get("/api/v1/indicators", params=without)).json()["indicators"]
+        assert set(figures) == set(MAIN if asker.profile == "agent" else (*MAIN, *AVERAGES))
+        assert figures["all"] <= len(asker.reach - OLD)
+        for card in MAIN:
+            page = (await client.get("/api/v1/conversations", params={**without, "card": card})).json()
+            assert (page["total"], len(page["items"])) == (figures[card], figures[card]), (without, card)
+        if chosen.get("q") and marks(str(chosen["q"]).encode()):
+            # To search for what is out of reach is to search for what is not there.
+            (_, talk, field), *_ = marks(str(chosen["q"]).encode())
+            found = chosen["q"].startswith("zz.home") and talk in asker.reach - OLD
+            assert figures["all"] == (found and field in ("name", "phone", "email", "ticket")), chosen
+
+
+ALONE: Final = ("nobody", "revoked", "ingesting", "measuring", "closed", "forged")
+
+
+@pytest.mark.parametrize("name", ALONE)
+async def test_who_may_not_read_is_told_nothing(floor: Floor, name: str) -> None:
+    monitor, store = floor.monitor, floor.monitor.running.tools.store
+    administration = monitor.administration
+    client = monitor.client()
+    match name:
+        case "revoked":
+            token = await administration.create_key("home", name, ["read"], reach=Reach("administrator"))
+            client.headers["authorization"] = f"Bearer {token}"
+            assert (await client.get("/api/v1/conversations")).is_success
+            (key,) = [one for one in await store.keys("home") if one.name == "revoked"]
+            await administration.revoke_key(key)
+        case "ingesting":
+            token = await administration.create_key("home", name, ["ingest"], source="shop")
+            client.headers["authorization"] = f"Bearer {token}"
+        case "measuring":
+            token = await administration.create_key("home", name, ["metrics"])
+            client.headers["authorization"] = f"Bearer {token}"
+        case "closed":
+            user = await administration.create_user("home", "closed@home.test", PASSWORD, Reach("operator"))
+            client = await monitor.signed_in(user.email)
+            assert (await client.get("/api/v1/conversations")).is_success
+            await administration.set_user(user, disabled=True)
+        case "forged":
+            client.headers["authorization"] = "Bearer almk_" + "A" * 43
+        case _:
+            pass
+    for path, chosen in requests(floor):
+        answer = await client.get(f"/api/v1{path}", params=chosen)
+        assert marks(whole(answer)) == set(), (path, chosen)
+        if not path.startswith("/health/"):
+            assert answer.status_code in (401, 403), (path, chosen)
+
+
+def test_what_is_never_shown_is_never_in_what_may_be_seen() -> None:
+    everyone: list[Asker] = list(ASKERS.values())
+    assert not [one for one in everyone for field in NEVER if one.may_see(("home", "mine", field), "")]
