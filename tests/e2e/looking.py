@@ -1,11 +1,18 @@
 """How the tests read the screen."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 ADMINISTRATIVE_CARDS: Final = ("queued", "unanswered", "in_progress", "pending", "inactive", "finished", "all")
+
+
+RULES: Final = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+}
 
 
 def grid(page: Page) -> Locator:
@@ -56,3 +63,9 @@ def await_line(page: Page, line: int, text: str) -> None:
 def park(page: Page) -> None:
     """Take the pointer out of the list."""
     page.mouse.move(5, 5)
+
+
+def assert_accessible(page: Page, state: str) -> None:
+    results: Any = Axe().run(page, options=RULES)
+    told = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in results.response["violations"]]
+    assert told == [], state

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Enter
 from tests.e2e.floor import Floor
-from tests.e2e.looking import await_line, card, figure, grid, names, park, row, rows
+from tests.e2e.looking import assert_accessible, await_line, card, figure, grid, names, park, row, rows
 
 
 def under_a_hand(page: Page) -> None:
@@ -59,6 +59,17 @@ def test_a_row_that_left_says_where_it_went_while_the_order_holds(enter: Enter, 
     expect(row(page, "Cliente Que Se Va")).to_contain_text("Pasó a Pagos y facturación · Diana Rojas")
     floor.post(floor.event("conversation.finished", "leaves", by="agent"))
     expect(row(page, "Cliente Que Se Va")).to_contain_text("Finalizada por Diana Rojas")
+
+
+def test_the_focus_stays_on_the_line_of_a_row_that_left(enter: Enter, floor: Floor) -> None:
+    floor.post(floor.opened("focused", "Cliente Con Foco", ago=3650))
+    page = enter("operator", "state=queued&group=shop/pagos&q=Foco")
+    expect(row(page, "Cliente Con Foco")).to_be_visible()
+    page.locator("#list [tabindex='0']").first.focus()
+    page.keyboard.press("ArrowRight")
+    floor.post(floor.assigned("focused", "rojas", ago=0))
+    expect(row(page, "Cliente Con Foco")).to_contain_text("Pasó a")
+    page.wait_for_function("() => document.activeElement.closest('[role=row]')?.dataset.line === '0'")
 
 
 def test_a_row_out_of_reach_is_blank_at_once_even_while_held(enter: Enter, floor: Floor) -> None:
@@ -201,6 +212,9 @@ def test_silence_becomes_reconnecting_then_stale_with_its_age(enter: Enter, floo
         page.clock.run_for(25_000)
         expect(page.get_by_text(re.compile(r"Datos de hace 00:\d\d"))).to_be_visible()
         expect(page.get_by_role("button", name=re.compile("Sin conexión"))).to_be_visible()
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            assert_accessible(page, f"stale, {theme}")
         wait = rows(page).first.locator("[data-cell=wait] time")
         still = wait.get_attribute("datetime")
         page.clock.run_for(5_000)

@@ -5,30 +5,19 @@ import re
 from typing import Any, Final, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.e2e.conftest import MIDDLE, NARROW, WIDE, Enter
 from tests.e2e.floor import ROOT
-from tests.e2e.looking import grid, row, rows
+from tests.e2e.looking import assert_accessible, grid, row, rows
 
 LANGUAGES: Final = ("es", "pt-BR", "en")
 REFLOW: Final[ViewportSize] = {"width": 320, "height": 640}
-RULES: Final = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-}
 Theme = Literal["light", "dark"]
 
 
 def words(language: str) -> dict[str, str]:
     return json.loads((ROOT / "locales" / f"{language}.json").read_text("utf-8"))
-
-
-def assert_accessible(page: Page, state: str) -> None:
-    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
-    told = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
-    assert told == [], state
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

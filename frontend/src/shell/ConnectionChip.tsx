@@ -42,11 +42,9 @@ function Age() {
   const { delay, last } = connection.heard();
   if (last === null) return null;
   if (phase === "live") {
-    return delay === null ? null : (
-      <span className={styles.age}>
-        {t("chip.age", { seconds: region.decimal(delay / 1000, delay < 100 ? 2 : 1) })}
-      </span>
-    );
+    if (delay === null) return null;
+    const seconds = delay < 100 ? `< ${region.decimal(0.1, 1)}` : region.decimal(delay / 1000, 1);
+    return <span className={styles.age}>{t("chip.age", { seconds })}</span>;
   }
   return <span className={styles.age}>{duration((Date.now() - last) / 1000)}</span>;
 }

@@ -37,11 +37,16 @@ export interface GridProps {
   readonly onHelp: () => void;
 }
 
+/** The longest state there is, "Em andamento", must be readable whole. */
+const STATE = 114;
+const widthOf = (column: ColumnShown): number =>
+  column.cell === "state" ? Math.max(STATE, column.width) : column.width;
+
 /** Of the room to spare, most goes to the customer; names of people and groups take some. */
 function share(column: ColumnShown): string {
   if (column.grows) return "1fr";
   if (column.cell === "group" || column.cell === "agent") return "0.5fr";
-  return column.cell === "state" ? "0.2fr" : `${column.width}px`;
+  return `${widthOf(column)}px`;
 }
 
 export function Grid(props: GridProps) {
@@ -137,14 +142,14 @@ export function Grid(props: GridProps) {
     const cell = target.closest<HTMLElement>("[data-column]");
     go({ line, column: Number(cell?.dataset.column ?? 0) }, true);
     const found = lineAt(shown, headings, line);
-    if (found?.kind !== "row") return;
+    if (found?.kind !== "row" || Date.now() - (shown[found.section]?.moved ?? 0) < JUST_MOVED) return;
     if (target.closest("[data-menu]")) openMenu(line);
-    else if (Date.now() - (shown[found.section]?.moved ?? 0) > JUST_MOVED) view(line);
+    else view(line);
   };
 
   const pending = shown.reduce((sum, each) => sum + each.pending, 0);
-  const template = columns.map((each) => `minmax(${each.width}px, ${share(each)})`).join(" ");
-  const least = columns.reduce((sum, each) => sum + each.width, 40);
+  const template = columns.map((each) => `minmax(${widthOf(each)}px, ${share(each)})`).join(" ");
+  const least = columns.reduce((sum, each) => sum + widthOf(each), 40);
 
   return (
     <div className={styles.frame}>

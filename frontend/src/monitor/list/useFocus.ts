@@ -1,5 +1,5 @@
 // The grid's one tab stop: it follows its conversation when the order changes.
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Shown } from "../../live/list.ts";
 import type { Place } from "./keys.ts";
 import { indexOfId, lineAt, lineCount } from "./lines.ts";
@@ -20,7 +20,18 @@ export function useFocus(shown: readonly Shown[], headings: boolean, columns: nu
     column: Math.min(kept.column, columns - 1),
   };
 
+  const last = useRef<Element | null>(null);
+  useEffect(() => {
+    const remember = ({ target }: FocusEvent) => {
+      last.current = target instanceof Element && root.current?.contains(target) ? target : null;
+    };
+    document.addEventListener("focusin", remember);
+    return () => document.removeEventListener("focusin", remember);
+  }, []);
+
   useLayoutEffect(() => {
+    // What had the focus left the list with its row: the line that stands there now takes it.
+    if (last.current && !last.current.isConnected && document.activeElement === document.body) wanted.current = true;
     if (!wanted.current || root.current === null) return;
     const line = root.current.querySelector(`[data-line="${place.line}"]`);
     const cell =
