@@ -225,7 +225,15 @@ async def main() -> None:
     parser.add_argument("--tokens", type=Path, required=True)
     given = parser.parse_args()
     viewers = Viewers(given.port, json.loads(given.tokens.read_text()))
-    await obey({"connect": viewers.connect, "leave": viewers.leave, "begin": viewers.begin, "report": viewers.report})
+    await obey(
+        {
+            "connect": viewers.connect,
+            "first": viewers.first,
+            "leave": viewers.leave,
+            "begin": viewers.begin,
+            "report": viewers.report,
+        }
+    )
 
 
 if __name__ == "__main__":
