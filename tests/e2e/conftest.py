@@ -22,7 +22,7 @@ Enter = Callable[..., Page]
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Floor]:
     """A running server with a working day on it."""
     with Floor(tmp_path_factory.mktemp("floor") / "data") as running:
@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cookies(floor: Floor, browser: Browser) -> Callable[[str], StorageState]:
     """The session of a profile, signed in once."""
     kept: dict[str, StorageState] = {}

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self
@@ -39,7 +40,9 @@ class Floor:
         self._key = ""
 
     def __enter__(self) -> Self:
-        asyncio.run(self._people())
+        # In a thread of its own: the browser's driver may already keep a loop in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(lambda: asyncio.run(self._people())).result()
         self.serve()
         self.post(*_roster(self))
         return self
