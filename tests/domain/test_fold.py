@@ -60,19 +60,22 @@ def test_any_arrival_order_of_the_same_facts_gives_the_same_row(data: st.DataObj
     assert bare(arrive(shuffled)) == bare(fold(facts, DEFAULT))
 
 
-@settings(max_examples=300, deadline=None)
-@given(conversations(), st.lists(st.integers(0, 80 * HOUR), max_size=6))
-def test_looking_at_the_present_in_between_changes_nothing(facts: list[f.Fact], looks: list[int]) -> None:
+@settings(max_examples=examples(500, 10_000), deadline=None)
+@given(st.data())
+def test_looking_at_the_present_in_between_changes_nothing(data: st.DataObject) -> None:
+    facts = data.draw(conversations())
+    arrival = data.draw(st.permutations(facts))
+    looks = data.draw(st.lists(st.integers(0, 40 * HOUR), min_size=len(facts), max_size=len(facts)))
     row: Conversation | None = None
     seen: list[f.Fact] = []
-    for fact in facts:
-        for look in sorted(looks):
-            if row is not None and BASE + look <= fact.time:
-                row = advance(row, BASE + look, DEFAULT)
+    now = BASE
+    for fact, passed in zip(arrival, looks, strict=True):
         seen.append(fact)
         row = fold(seen, DEFAULT) if late(row, fact) else apply(row, fact, DEFAULT)
+        now = max(now + passed, fact.time)
+        row = advance(row, now, DEFAULT)
     assert row is not None
-    assert bare(row) == bare(fold(facts, DEFAULT))
+    assert bare(row) == bare(advance(fold(facts, DEFAULT), now, DEFAULT))
 
 
 @settings(max_examples=300, deadline=None)
@@ -234,3 +237,12 @@ def test_a_reply_window_that_passes_closes_even_a_queued_one() -> None:
     shut = advance(row, at(1 + 24 * 60), DEFAULT)
     assert (shut.state, shut.inactive_reason, shut.unanswered_since) == ("inactive", "window_closed", at(1))
     assert shut.waits[-1].how == "uncounted"
+
+
+def test_a_fact_from_before_a_rule_of_time_that_was_applied_is_late() -> None:
+    chat = replace(OPENED, channel="webchat", agent="ana")
+    facts = facts_of((0, chat), (1, REPLY), (20, HI))
+    asleep = advance(fold(facts[:2], DEFAULT), at(40), DEFAULT)
+    assert asleep.state == "inactive"
+    assert late(asleep, facts[2])
+    assert advance(fold(facts, DEFAULT), at(40), DEFAULT).state == "in_progress"
