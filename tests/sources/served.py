@@ -93,8 +93,12 @@ class Page:
         self.http, self._live = http, live
         self.ids: set[str] = set()
         self.bytes = ""
-        self._live.send(json.dumps({"type": "watch", "watch": 1, "kind": "conversations"}))
+        self.watch()
         self.until(lambda: '"snapshot"' in self.bytes)
+
+    def watch(self) -> None:
+        """Ask for the list."""
+        self._live.send(json.dumps({"type": "watch", "watch": 1, "kind": "conversations"}))
 
     def list(self, **filters: str | Sequence[str]) -> list[dict[str, Any]]:
         """The list as the API gives it."""

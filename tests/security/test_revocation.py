@@ -1,82 +1,52 @@
 """D4: what is revoked stops on open connections."""
 
 import asyncio
-import socket
-from collections.abc import AsyncGenerator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from http.cookies import SimpleCookie
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 import pytest
-import uvicorn
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.asyncio.client import connect
 
+from almenara.access.actor import Scope
+from almenara.live.hub import Hub
 from almenara.service.administration import Reach
 from almenara.store.accounts import User
+from almenara.web import socket
 from almenara.web.guard import COOKIE
+from tests.listening import Page, listening, sign_in
 from tests.monitor import PASSWORD, Clock, Monitor, started
 
 pytestmark = pytest.mark.anyio
-PATIENCE: Final = 20
 ROUNDS: Final = 40
 SIGNED_OUT: Final = 4401
+OPENED: Final = {
+    "specversion": "1.0",
+    "source": "test",
+    "type": "conversation.opened",
+    "time": "2026-09-21T13:00:00Z",
+}
 
 
-@asynccontextmanager
-async def listening(monitor: Monitor) -> AsyncGenerator[str]:
-    """The server on a loopback port of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        config = uvicorn.Config(
-            monitor.running.app, ws="websockets-sansio", lifespan="off", log_config=None, ws_per_message_deflate=False
-        )
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve([bound]))
-        try:
-            yield f"127.0.0.1:{bound.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await serving
-
-
-async def sign_in(monitor: Monitor, email: str) -> str:
-    answer = await monitor.client().post("/api/v1/session", json={"email": email, "password": PASSWORD})
-    return SimpleCookie(answer.headers["set-cookie"])[COOKIE].value
-
-
-async def watching(address: str, token: str) -> ClientConnection:
+async def watching(address: str, token: str) -> Page:
     """An open page that watches the list and the totals and has its first picture of both."""
-    page = await connect(
-        f"ws://{address}/api/v1/live",
-        additional_headers={"cookie": f"{COOKIE}={token}"},
-        origin=f"http://{address}",  # pyright: ignore[reportArgumentType] - a NewType of str
-        compression=None,
-    )
+    page = await Page.open(address, token)
     for number, kind in enumerate(("conversations", "totals")):
-        await page.send(msgspec.json.encode({"type": "watch", "watch": number, "kind": kind}).decode())
-        await hears(page, "snapshot")
+        assert (await page.ask({"watch": number, "kind": kind}))["type"] == "snapshot"
     return page
 
 
-async def hears(page: ClientConnection, kind: str) -> dict[str, Any]:
-    """The next frame of this kind."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            frame: dict[str, Any] = msgspec.json.decode(await page.recv())
-            if frame["type"] == kind:
-                return frame
-
-
-async def closed(page: ClientConnection) -> int | None:
-    """The code with which the server closes the connection; whatever it sends before is let pass."""
-    async with asyncio.timeout(PATIENCE):
-        try:
-            while True:
-                await page.recv()
-        except ConnectionClosed as end:
-            return end.rcvd.code if end.rcvd else None
+async def opened(monitor: Monitor, key: str, group: str) -> int:
+    """Somebody writes to a group. Gives the seq."""
+    client = monitor.client(headers={"authorization": f"Bearer {key}"})
+    number = await monitor.running.context.database.log.head("default")
+    data = {"channel": "webchat", "contact": {"name": f"canary-{group}"}, "group": group}
+    answer = await client.post(
+        "/api/v1/events", json={**OPENED, "id": f"{number}", "subject": f"{number}", "data": data}
+    )
+    assert answer.status_code == 202
+    return answer.json()["seq"]
 
 
 Change = Callable[[Monitor, User, str], Coroutine[Any, Any, None]]
@@ -116,6 +86,7 @@ NARROWING: Final[tuple[Change, ...]] = (another_profile, another_reach)
 async def test_whatever_is_revoked_closes_or_begins_again_what_is_open(tmp_path: Path) -> None:
     async with started(tmp_path, Clock()) as monitor, listening(monitor) as address:
         await monitor.user("administrator")
+        key = await monitor.key("ingest", source="shop")
         users = {
             change.__name__: await monitor.user("operator", "shop/a", email=f"{change.__name__}@x.test")
             for change in (*CLOSING, *NARROWING)
@@ -127,12 +98,22 @@ async def test_whatever_is_revoked_closes_or_begins_again_what_is_open(tmp_path:
             page = await watching(address, token)
             await change(monitor, user, token)
             if change in CLOSING:
-                assert await closed(page) == SIGNED_OUT
+                assert await page.closed() == SIGNED_OUT
                 assert (await monitor.client(cookies={COOKIE: token}).get("/api/v1/session")).status_code == 401
-            else:
-                assert (await hears(page, "reset"))["reason"] == "access"
-                await page.send(b'{"type":"watch","watch":7,"kind":"totals"}'.decode())
-                await hears(page, "snapshot")
+                return
+            assert (await page.hears("reset"))["reason"] == "access"
+            page.sent.clear()
+            for number, kind in enumerate(("conversations", "totals")):
+                await page.ask({"watch": number, "kind": kind})
+            await opened(monitor, key, "a")
+            await page.holds(await opened(monitor, key, "b"))
+            kept = await monitor.running.tools.store.user(user.organization, user.id)
+            assert kept is not None
+            sent = "".join(page.sent)
+            assert {group for group in ("a", "b") if f"canary-{group}" in sent} == {
+                group.removeprefix("shop/") for group in kept.groups
+            }
+            assert ("mean_wait" in sent) == (kept.profile == "operator")
             await page.close()
 
         for _ in range(ROUNDS):
@@ -145,13 +126,49 @@ async def test_others_are_left_alone(tmp_path: Path) -> None:
         operator = await monitor.user("operator")
         page = await watching(address, await sign_in(monitor, "administrator@x.test"))
         await monitor.administration.set_user(operator, disabled=True)
-        await page.send('{"type":"watch","watch":7,"kind":"totals"}')
-        async with asyncio.timeout(PATIENCE):
-            heard: set[str] = set()
-            while "snapshot" not in heard:
-                heard.add(msgspec.json.decode(await page.recv())["type"])
-        assert "reset" not in heard
+        await page.ask({"watch": 7, "kind": "totals"})
+        assert "reset" not in {msgspec.json.decode(text)["type"] for text in page.sent}
         await page.close()
+
+
+@pytest.mark.parametrize(("scope", "before"), [("read", [200, 403]), ("ingest", [403, 202])])
+async def test_a_revoked_key_neither_reads_nor_sends(tmp_path: Path, scope: Scope, before: list[int]) -> None:
+    async with started(tmp_path, Clock()) as monitor:
+        token = await monitor.key(scope, source="shop", profile="operator")
+        client = monitor.client(headers={"authorization": f"Bearer {token}"})
+        event = {**OPENED, "id": scope, "subject": scope, "data": {"channel": "sms", "contact": {"name": "x"}}}
+
+        async def asked() -> list[int]:
+            answers = [await client.get("/api/v1/conversations"), await client.post("/api/v1/events", json=event)]
+            return [one.status_code for one in answers]
+
+        assert await asked() == before
+        (key,) = await monitor.running.tools.store.keys("default")
+        await monitor.administration.revoke_key(key)
+        assert await asked() == [401, 401]
+
+
+@pytest.mark.parametrize("change", CLOSING)
+async def test_what_was_revoked_during_the_handshake_is_closed_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Change
+) -> None:
+    async with started(tmp_path, Clock()) as monitor, listening(monitor) as address:
+        await monitor.user("administrator")
+        user = await monitor.user("operator")
+        token = await sign_in(monitor, user.email)
+        hubs = monitor.running.context.hubs
+        hub = await hubs.of("default")
+
+        async def meanwhile(_organization: str) -> Hub:
+            # The session was looked at, the connection is not yet known to its hub.
+            await change(monitor, user, token)
+            return hub
+
+        monkeypatch.setattr(hubs, "of", meanwhile)
+        # Nothing but the look at the beginning: no beat comes round in this test's time.
+        monkeypatch.setattr(socket, "BEAT", 3_600)
+        page = await Page.open(address, token)
+        assert await page.closed() == SIGNED_OUT
 
 
 @pytest.mark.parametrize(
@@ -174,4 +191,4 @@ async def test_a_page_that_is_not_ours_or_not_signed_in_watches_nothing(
             with pytest.raises(Exception, match="HTTP 403"):
                 await opened
         else:
-            assert await closed(await opened) == code
+            assert await Page(await opened).closed() == code
