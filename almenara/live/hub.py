@@ -233,10 +233,11 @@ class Hub:
         await asyncio.sleep(0)
 
     async def _send(self) -> None:
-        at = self._clock() if self._committed_at is None else self._committed_at
         began = self._clock()
+        at = began if self._committed_at is None else self._committed_at
+        if not self._inbox:
+            # What is appended while this is sent has its own moment.
+            self._committed_at = None
         if await self.subscriptions.send(at, self.connections.copy()):
             self.pace.sent(began, self._clock())
             self.pace.lag = max(0, began - at)
-        if not self._inbox:
-            self._committed_at = None
