@@ -43,11 +43,15 @@ def _today(moment: Moment | None, day: Moment) -> bool:
 
 def waits_today(seen: Seen) -> tuple[Wait, ...]:
     """The waits that ended today in an assignment."""
+    if not seen.row.waits:
+        return ()
     return tuple(w for w in seen.row.waits if w.how == "assigned" and _today(w.left, seen.day))
 
 
 def transfers_today(seen: Seen) -> tuple[Move, ...]:
     """The transfers of today."""
+    if not seen.row.moves:
+        return ()
     return tuple(move for move in seen.row.moves if move.at >= seen.day)
 
 

@@ -109,11 +109,15 @@ class Picture:
         return _Look(self._rows.codes_of(slot), self._rows.parts[slot].tolist(), self._rows.texts[slot], found)
 
     def _members(self, look: _Look | None) -> Members:
-        return NOBODY if look is None else self._masks.members(self._masks.met(look.codes), look.text)
+        if look is None or not self._audiences:
+            return NOBODY
+        return self._masks.members(self._masks.met(look.codes), look.text)
 
     def _total(self, slot: int, was: _Look | None, now: _Look | None, old: Members, new: Members) -> None:
         before, after = None if was is None else was.part, None if now is None else now.part
         self.totals.note(slot, before, after)
+        if not self._audiences:
+            return
         self._share(old, new, before, after)
         ended, begun = dict(was.episodes) if was else {}, dict(now.episodes) if now else {}
         for group in ended.keys() | begun.keys():

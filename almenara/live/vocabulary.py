@@ -16,6 +16,8 @@ _KNOWN: Final = tuple(field for field in FIELDS.values() if field.kind in ("mome
 _ALL: Final = _MASKED + _KNOWN
 FIELD_COUNT: Final = len(_ALL)
 PLACES: Final = {field.name: place for place, field in enumerate(_ALL)}
+_MASKED_READS: Final = tuple((PLACES[field.name], field.read) for field in _MASKED)
+_KNOWN_READS: Final = tuple((PLACES[field.name], field.read) for field in _KNOWN)
 _MANY: Final = frozenset(PLACES[field.name] for field in _MASKED if field.kind == "labels")
 
 Codes = tuple[int, ...]
@@ -32,10 +34,12 @@ class Vocabulary:
     def encode(self, seen: Seen) -> Codes:
         """The codes of a row, numbering values not met before."""
         found: list[int] = []
-        for place, field in enumerate(_ALL):
-            value = field.read(seen)
-            if place >= len(_MASKED):
-                value = None if value is None else 0
+        for place, read in _MASKED_READS:
+            value = read(seen)
+            number = self._numbers[place].get(value)
+            found.append(self._number(place, value) if number is None else number)
+        for place, read in _KNOWN_READS:
+            value = None if read(seen) is None else 0
             number = self._numbers[place].get(value)
             found.append(self._number(place, value) if number is None else number)
         return tuple(found)
