@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Generator
@@ -47,6 +48,8 @@ def migrate() -> None:
 async def _serve(settings: config.Config, listening: socket.socket, *, demo: bool) -> None:
     with listening:
         async with application(settings) as running:
+            # What was loaded is there to stay: the collector need not walk it again and again while people wait.
+            gc.freeze()
             server = _Server(
                 uvicorn.Config(
                     running.app,
