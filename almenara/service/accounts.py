@@ -20,7 +20,7 @@ from almenara.store.accounts import AccountStore, Key, Organization, Session, Us
 IDLE: Final = 12 * 3_600_000
 """Milliseconds after which a session that nothing uses ends; an open page uses it."""
 _TOUCH: Final = 300_000
-_FRESH: Final = 30_000
+_FRESH: Final = 120_000
 """Nothing is believed longer than this without asking the database, should a change ever go unheard."""
 _REMEMBERED: Final = 20_000
 
