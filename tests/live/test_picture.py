@@ -147,3 +147,31 @@ def test_pages_follow_one_another_without_gap_or_repeat(
         keys, total = picture.after(EVERYTHING, order, keys[-1], size)
     assert found == sorted_ids([seen for seen in picture.seen if seen is not None], EVERYTHING, order)
     assert total == len(found)
+
+
+def test_a_group_filter_asks_for_the_group_of_an_episode_not_of_the_row() -> None:
+    picture = Picture(naming)
+    groups = [frozenset({"shop/pagos"}), frozenset({"shop/ventas"})]
+    audiences = [picture.open_audience(In("group", frozenset(group))) for group in groups]
+    steps: list[f.Data] = [
+        f.Opened("whatsapp", f.Contact("Marta"), group="pagos"),
+        f.Assigned("ana"),
+        f.Transferred(to_group="ventas"),
+        f.Assigned("luis"),
+        f.Transferred(to_agent="ana", to_group="pagos"),
+        f.Tagged(("reclamo",)),
+        f.Finished("agent"),
+    ]
+    names = {kind.data: kind.name for kind in f.FACT_TYPES.values()}
+    facts = [
+        f.Fact(names[type(data)], "c1", DAY + place * 60_000, "shop", data, event=str(place))
+        for place, data in enumerate(steps)
+    ]
+    told: list[Any] = []
+    for end in range(1, len(facts) + 1):
+        seen = Seen(fold(facts[:end], DEFAULT), DAY, recent=True)
+        picture.put("c1", seen)
+        for audience, group in zip(audiences, groups, strict=True):
+            assert picture.figures(audience, SPOTS) == figures([seen], EVERYTHING, group)
+        told.append([picture.figures(audience, ["mean_wait_today", "transfers"]) for audience in audiences])
+    assert told[-1] == [{"mean_wait_today": 60.0, "transfers": 1}, {"mean_wait_today": 60.0, "transfers": 1}]
