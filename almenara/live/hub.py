@@ -64,6 +64,7 @@ class Hub:
         self._clock = clock
         self._heard = heard
         self._inbox: list[Fact] = []
+        self._newest = 0
         self._committed_at: int | None = None
         self._behind = True
         self._wake = asyncio.Event()
@@ -75,7 +76,7 @@ class Hub:
         now = self._clock()
         loaded = await self._database.rows.load(self.organization, self.board.day)
         self.board.load(loaded.rows, loaded.agents, loaded.groups, now)
-        self.board.seq = loaded.applied_seq
+        self.board.seq = self._newest = loaded.applied_seq
         if loaded.stale:
             await self._refold(loaded.stale)
         more = True
@@ -98,20 +99,20 @@ class Hub:
 
     def followed(self, facts: Sequence[Fact], committed_at: int) -> None:
         """This process appended facts: take them from memory, if none are missing before them."""
-        newest = self.newest
-        contiguous = not self._behind and facts[0].seq == newest + 1
+        contiguous = not self._behind and facts[0].seq == self._newest + 1
         if contiguous and len(self._inbox) + len(facts) <= _WAITING:
             self._inbox.extend(facts)
+            self._newest = facts[-1].seq
             if self._committed_at is None:
                 self._committed_at = committed_at
-        elif facts[-1].seq > newest:
+        elif facts[-1].seq > self._newest:
             self._behind = True
         self._wake.set()
 
     @property
     def newest(self) -> int:
-        """The seq of the last fact that was taken in, or waits to be."""
-        return self._inbox[-1].seq if self._inbox else self.board.seq
+        """The seq of the last fact that was taken in, is being, or waits to be."""
+        return self._newest
 
     def wake(self) -> None:
         """Another process may have appended: read the log."""
@@ -127,6 +128,8 @@ class Hub:
             self._behind = False
             facts = await self._database.log.read(self.organization, self.board.seq, _SLICE)
             self._behind = self._behind or len(facts) == _SLICE
+            if facts:
+                self._newest = max(self._newest, facts[-1].seq)
         else:
             return False
         facts = [fact for fact in facts if fact.seq > self.board.seq]
@@ -203,13 +206,19 @@ class Hub:
             try:
                 await self._round()
             except Unavailable:
-                self._behind = True
+                self._read_again()
                 await asyncio.sleep(1)
             except Exception:
                 # One bad round must not end the picture for everyone; what it missed is read from the log again.
                 log.exception("hub.round_failed", organization=self.organization)
-                self._behind = True
+                self._read_again()
                 await asyncio.sleep(1)
+
+    def _read_again(self) -> None:
+        """What was being taken in is lost from memory, and what waits would leave a gap: read it from the log."""
+        self._inbox.clear()
+        self._newest = self.board.seq
+        self._behind = True
 
     async def _round(self) -> None:
         wait = self.pace.wait(self._clock())

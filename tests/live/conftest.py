@@ -30,13 +30,14 @@ class World:
     """One organization on a real database, with its hub."""
 
     def __init__(
-        self, hub: Hub, recorder: Recorder, clock: Clock, organization: Organization, projector: Projector
+        self, database: Database, hub: Hub, recorder: Recorder, organization: Organization, clock: Clock
     ) -> None:
+        self.database = database
         self.hub = hub
-        self.projector = projector
+        self.projector = Projector(database.rows, organization.id, hub.board)
         self.recorder = recorder
-        self.clock = clock
         self.organization = organization
+        self.clock = clock
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +56,7 @@ async def world(url: str) -> AsyncGenerator[World]:
     recorder.follow(lambda _, facts, at: hub.followed(facts, at))
     await hub.start()
     try:
-        yield World(hub, recorder, clock, organization, Projector(database.rows, organization.id, hub.board))
+        yield World(database, hub, recorder, organization, clock)
     finally:
         await hub.stop()
         await recorder.drain()

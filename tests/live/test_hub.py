@@ -17,10 +17,12 @@ from almenara.catalog.indicators import INDICATORS
 from almenara.domain import facts as f
 from almenara.domain.condition import test as meets
 from almenara.domain.ids import conversation_id
+from almenara.errors import Unavailable
 from almenara.live.frames import Watch, Window
 from almenara.live.order import parse
 from almenara.live.shown import show_conversation, show_message
 from almenara.live.wire import show
+from almenara.store.log import Log
 from tests.lane import examples
 from tests.live.client import Client, Watched
 from tests.live.conftest import World, world
@@ -244,5 +246,47 @@ def test_a_reader_who_does_not_read_begins_again_and_keeps_nothing_in_memory(dat
             assert [frame for frame in client.connection._waiting if len(frame) > 1000] == []  # pyright: ignore[reportPrivateUsage]
             client.read()
             assert client.watches[0].ended == "slow"
+
+    asyncio.run(run())
+
+
+class Failing:
+    """A log whose reading fails for a while, as a busy or full disk makes it."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self.fails = 0
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("begun", "read") and self.fails > 0:
+            self.fails -= 1
+            raise Unavailable
+        return getattr(self._log, name)
+
+
+def test_storage_that_fails_while_facts_are_taken_in_leaves_no_gap(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        async with world(database_url) as here:
+            failing = Failing(here.database.log)
+            monkeypatch.setattr(here.database, "log", failing)
+            seq = 0
+            for number in range(12):
+                failing.fails = 1 if number == 3 else 0
+                opened = f.Opened("whatsapp", f.Contact(f"canary-c{number}-x"), group="pagos")
+                fact = f.Fact(
+                    "conversation.opened",
+                    f"c{number}",
+                    here.clock.now,
+                    SOURCE,
+                    opened,
+                    f"c{number}",
+                    event=f"{number}",
+                )
+                seq = (await here.recorder.record(here.organization.id, [fact])).seq
+                await asyncio.sleep(0)
+            await settle(here, seq)
+            assert {f"c{number}" for number in range(12)} <= here.hub.board.picture.slots.keys()
 
     asyncio.run(run())
