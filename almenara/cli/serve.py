@@ -50,6 +50,7 @@ async def _serve(settings: config.Config, listening: socket.socket, *, demo: boo
         async with application(settings) as running:
             # What was loaded is there to stay: the collector need not walk it again and again while people wait.
             gc.freeze()
+            gc.set_threshold(20_000, 20, 50)
             server = _Server(
                 uvicorn.Config(
                     running.app,
