@@ -11,7 +11,7 @@ from msgspec import Struct
 from almenara.config import Config
 from almenara.errors import AlmenaraError
 from almenara.live.hub import Hub
-from almenara.live.hubs import Hubs
+from almenara.live.hubs import End, Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
 from almenara.service.follow import Follower
@@ -98,12 +98,11 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
         accounts = Accounts(opened.store, opened.recorder, clock, Links(opened.database))
         opened.recorder.follow(lambda organization, facts, _at: accounts.on_facts(organization, facts))
         follower = Follower(opened.store, opened.recorder, opened.secrets, clock)
-        projectors: list[Projector] = []
 
-        async def begun(hub: Hub) -> None:
+        def begun(hub: Hub) -> End:
             projector = Projector(opened.database.rows, hub.organization, hub.board)
             projector.start()
-            projectors.append(projector)
+            return projector.stop
 
         hubs = Hubs(opened.database, opened.store, clock, begun, accounts.on_facts)
         opened.recorder.follow(hubs.followed)
@@ -129,8 +128,6 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
         async with _running(hubs.run()), _running(follower.run()):
             yield Running(app, context, opened)
         await hubs.stop()
-        for projector in projectors:
-            await projector.stop()
 
 
 @asynccontextmanager

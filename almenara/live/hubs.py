@@ -1,9 +1,10 @@
 """The hubs of all organizations, each begun when it is first asked for, and woken when another process appended."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
+
+import structlog
 
 from almenara.domain.facts import Fact
 from almenara.domain.rules import Rules
@@ -17,15 +18,22 @@ _LOOK: Final = 0.25
 """Seconds between looks whether another process wrote."""
 
 
+End = Callable[[], Awaitable[None]]
+Begun = Callable[[Hub], End]
+"""Told of each hub that has started; gives what must be awaited once it has stopped."""
+
+log = structlog.get_logger()
+
+
 class Hubs:
-    """One hub an organization. `begun` is awaited with each that has started, `heard` told of every fact."""
+    """One hub an organization. `begun` is told of each that has started, `heard` of every fact."""
 
     def __init__(
         self,
         database: Database,
         store: AccountStore,
         clock: Callable[[], int],
-        begun: Callable[[Hub], Awaitable[None]],
+        begun: Begun,
         heard: Heard,
     ) -> None:
         self._database = database
@@ -34,6 +42,7 @@ class Hubs:
         self._begun = begun
         self._heard = heard
         self._hubs: dict[str, Hub] = {}
+        self._ends: dict[str, End] = {}
         self._starting = asyncio.Lock()
 
     async def of(self, organization: str) -> Hub:
@@ -60,8 +69,26 @@ class Hubs:
         except BaseException:
             del self._hubs[organization]
             raise
-        await self._begun(hub)
+        self._ends[organization] = self._begun(hub)
         return hub
+
+    async def _end(self, hub: Hub) -> None:
+        await hub.stop()
+        end = self._ends.pop(hub.organization, None)
+        if end is not None:
+            await end()
+        del self._hubs[hub.organization]
+
+    async def _heed(self, hub: Hub) -> None:
+        """An account or setting changed: sources may be owned by a helpdesk now, or days begin elsewhere."""
+        organization = await self._store.organization(hub.organization)
+        if organization is not None and organization.zone != hub.board.zone.key:
+            # Every figure of today is another: whoever watches connects again, to a hub that loaded the other day.
+            async with self._starting:
+                await self._end(hub)
+                await self._start(hub.organization)
+        else:
+            hub.board.rules = await self._rules(hub.organization)
 
     async def _rules(self, organization: str) -> Rules:
         sources = await self._store.sources(organization)
@@ -86,21 +113,29 @@ class Hubs:
         """Look for what other processes append, until cancelled."""
         seen = -1
         while True:
-            with contextlib.suppress(Unavailable):
+            try:
                 version = await self._database.data_version()
-                if version != seen:
-                    # Another process may have made an organization; its keys work before anyone looks at it.
-                    await self.start()
-                for hub in self.all():
-                    if version != seen and await self._database.log.head(hub.organization) > hub.newest:
-                        hub.wake()
-                    if hub.accounts_changed:
-                        hub.accounts_changed = False
-                        hub.board.rules = await self._rules(hub.organization)
+                await self._look(changed=version != seen)
                 seen = version
+            except Unavailable:
+                pass
+            except Exception:
+                # Looking must go on, whatever one look ran into.
+                log.exception("hubs.look_failed")
             await asyncio.sleep(_LOOK)
+
+    async def _look(self, *, changed: bool) -> None:
+        if changed:
+            # Another process may have made an organization; its keys work before anyone looks at it.
+            await self.start()
+        for hub in self.all():
+            if changed and await self._database.log.head(hub.organization) > hub.newest:
+                hub.wake()
+            if hub.accounts_changed:
+                hub.accounts_changed = False
+                await self._heed(hub)
 
     async def stop(self) -> None:
         """End all of them."""
         for hub in self.all():
-            await hub.stop()
+            await self._end(hub)
