@@ -1,61 +1,103 @@
-"""Durable ingest: a request is answered once what it brings is on disk; the disk's own fsync beside it."""
+"""From a request to its 202: durable ingest over HTTP, beside a bare loop that parses, inserts and syncs."""
 
 import asyncio
 import json
+import os
+import sqlite3
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
-from almenara.app import tools
-from almenara.config import Config
+import msgspec
+
 from bench.child import PYTHON, on_core
-from bench.fill import ORGANIZATION
-from bench.floor import SOURCE
+from bench.sender import bodies
 from bench.server import CORE, Server
 
-_FASTEST = 0.0
+_SENDER = CORE + 1
+Row = dict[str, Any]
 
 
-async def run(seconds: float) -> list[dict[str, Any]]:
-    """Batches of 100 and single events: as fast as answers come, then at 80 % of that with times that are due."""
-    with tempfile.TemporaryDirectory(prefix="almenara-bench-") as name:
-        folder = Path(name)
-        async with tools(Config(data=str(folder))) as opened:
-            key = await opened.administration.create_key(ORGANIZATION, "bench", ["ingest"], source=SOURCE)
+_one = msgspec.json.Decoder(dict[str, Any]).decode
+_many = msgspec.json.Decoder(list[dict[str, Any]]).decode
+
+
+async def run(seconds: float) -> list[Row]:
+    """Batches and single events, each as fast as answers come and then at half of that, and the bare loops."""
+    with tempfile.TemporaryDirectory(prefix="almenara-bench-") as made:
+        folder = Path(made)
         server = await Server.start(folder)
         try:
-            rows: list[dict[str, Any]] = []
-            for batch, guess in ((100, 20_000), (1, 2_500)):
-                await _sent(server, folder, key, batch, _FASTEST, int(guess * 2 / batch))
-                fastest = await _sent(server, folder, key, batch, _FASTEST, int(guess * seconds / batch))
-                rate = round(fastest["achieved"] * 0.8)
-                due = await _sent(server, folder, key, batch, rate, int(rate * seconds / batch))
-                rows += [fastest, due]
-            return rows
+            key = await _key(folder)
+            rows = [{"what": "warming", **await _sent(server, key, folder, 100, 0, 200)}]
+            for batch, guess in ((100, 15_000), (1, 4_000)):
+                most = await _sent(server, key, folder, batch, 0, int(guess * seconds / batch))
+                rows.append({"what": f"batches of {batch}", **most})
+                rate = most["achieved"] / 2
+                half = await _sent(server, key, folder, batch, rate, int(rate * seconds / batch))
+                rows.append({"what": f"batches of {batch}, half of that", **half})
         finally:
             await server.stop()
+        rows += [await asyncio.to_thread(_bare, folder, batch, seconds) for batch in (100, 1)]
+        return rows[1:]
 
 
-async def _sent(server: Server, folder: Path, key: str, batch: int, rate: float, requests: int) -> dict[str, Any]:
-    cpu = server.cpu()
-    given = {
-        "port": server.port,
-        "key": key,
-        "batch": batch,
-        "rate": rate,
-        "requests": requests,
-        "run": f"{batch}-{rate}-{requests}",
-        "folder": folder,
-    }
+async def _key(folder: Path) -> str:
+    arguments = ("key", "create", "bench", "--scope", "ingest", "--source", "bench", "--json")
     process = await asyncio.create_subprocess_exec(
-        PYTHON,
-        "-m",
-        "bench.sender",
-        *(part for name, value in given.items() for part in (f"--{name}", str(value))),
+        *(PYTHON, "-m", "almenara", *arguments),
+        env={**os.environ, "ALMENARA_DATA": str(folder)},
         stdout=asyncio.subprocess.PIPE,
-        preexec_fn=on_core(CORE + 1),
     )
-    out, _ = await process.communicate()
-    answer = json.loads(out)
-    spent = (server.cpu() - cpu) / max(1, answer["events"])
-    return {"batch": batch, **answer, "cpu_us_an_event": round(spent * 1e6)}
+    told, _ = await process.communicate()
+    return json.loads(told)["key"]
+
+
+async def _sent(server: Server, key: str, folder: Path, batch: int, rate: float, requests: int) -> Row:
+    """One load. `rate` is in events a second; 0 is as fast as answers come, over 32 connections."""
+    before, began = server.cpu(), time.perf_counter()
+    process = await asyncio.create_subprocess_exec(
+        *(PYTHON, "-m", "bench.sender", "--port", str(server.port), "--key", key, "--folder", str(folder)),
+        *("--batch", str(batch), "--rate", str(rate), "--requests", str(requests), "--run", f"{began}"),
+        stdout=asyncio.subprocess.PIPE,
+        preexec_fn=on_core(_SENDER),
+    )
+    told, _ = await process.communicate()
+    load: Row = json.loads(told)
+    load["cpu_us_an_event"] = round((server.cpu() - before) / max(1, load["events"]) * 1e6)
+    load["memory_mb"] = round(server.memory(), 1)
+    return load
+
+
+def _bare(folder: Path, batch: int, seconds: float) -> Row:
+    """What the disk and SQLite allow: parse, insert into one table without an index, commit with a sync."""
+    connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE IF NOT EXISTS bare (id, source, type, subject, time, data)")
+    made = bodies("bare", 2_000, batch)
+    took: list[float] = []
+    began = time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        started = time.perf_counter()
+        body = made[len(took) % len(made)]
+        events = _many(body) if batch > 1 else [_one(body)]
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(
+            "INSERT INTO bare VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (one["id"], one["source"], one["type"], one["subject"], one["time"], json.dumps(one["data"]))
+                for one in events
+            ],
+        )
+        connection.execute("COMMIT")
+        took.append((time.perf_counter() - started) * 1_000)
+    connection.close()
+    took.sort()
+    return {
+        "what": f"bare loop, {batch} a commit",
+        "achieved": round(len(took) * batch / sum(took) * 1_000),
+        "ack_p50_ms": round(took[len(took) // 2], 2),
+        "ack_p99_ms": round(took[int(len(took) * 0.99)], 2),
+    }

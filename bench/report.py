@@ -39,8 +39,8 @@ def machine() -> Row:
 def show(title: str, rows: Sequence[Row]) -> None:
     """One table: a column for each measurement, a line for each figure."""
     table = Table(title=title, title_justify="left", show_header=False)
-    for name in rows[0]:
-        table.add_row(name.replace("_", " "), *(str(row[name]) for row in rows))
+    for name in dict.fromkeys(name for row in rows for name in row):
+        table.add_row(name.replace("_", " "), *("" if row.get(name) is None else str(row[name]) for row in rows))
     Console(width=160).print(table)
 
 
