@@ -5,7 +5,7 @@ After a sending comes a rest as long as it took, so that others get their turn.
 
 from typing import Final
 
-SHORTEST: Final = 25
+SHORTEST: Final = 20
 LONGEST: Final = 2_000
 
 
