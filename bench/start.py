@@ -60,9 +60,9 @@ async def returning(folder: Path, filled: Filled, viewers: int) -> dict[str, Any
         again = await _connected(server, watching, viewers)
         return {
             "viewers": viewers,
-            "first_s": first["last_ms"] / 1000,
+            "first_s": round(first["last_ms"] / 1000, 2),
             "first_cpu_s": first["cpu_s"],
-            "again_s": again["last_ms"] / 1000,
+            "again_s": round(again["last_ms"] / 1000, 2),
             "again_cpu_s": again["cpu_s"],
             "idle_share_of_a_core": round(idle, 3),
             "memory_mb": round(together, 1),
