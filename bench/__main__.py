@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench import frames, ingest, start
+from bench import cost, frames, ingest, start
 from bench.fill import add_older, fill
 from bench.floor import MIXES
 from bench.report import keep, machine, show
@@ -15,7 +15,7 @@ from bench.report import keep, machine, show
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="?", default="all", choices=("all", "ingest", "frames", "start"))
+    parser.add_argument("part", nargs="?", default="all", choices=("all", "cost", "ingest", "frames", "start"))
     parser.add_argument("--open", type=int, nargs="+", default=[10_000, 100_000], help="open conversations")
     parser.add_argument("--viewers", type=int, nargs="+", default=[0, 1, 100, 1_000])
     parser.add_argument("--mix", choices=MIXES, default=MIXES[0], help="who watches")
@@ -39,6 +39,11 @@ async def _all(given: argparse.Namespace, results: dict[str, Any]) -> None:
         results["ingest"] = await ingest.run(given.seconds)
         show("Durable ingest, embedded database", results["ingest"])
     if given.part == "ingest":
+        return
+    if given.part in ("all", "cost"):
+        results["cost"] = [row for open_ in given.open for row in await cost.run(open_, given.viewers, given.mix)]
+        show("What an event costs the live picture, in one process", results["cost"])
+    if given.part == "cost":
         return
     for open_ in given.open:
         with tempfile.TemporaryDirectory(prefix="almenara-bench-") as folder:

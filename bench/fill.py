@@ -6,7 +6,7 @@ Signing in is not what is measured: users share one password, and their sessions
 import random
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,19 @@ async def fill(folder: Path, open_: int, finished: int) -> Filled:
         midnight = now - now % _DAY
         await scribe.conversations(_ended(f"t{number}", number, midnight, now) for number in range(finished))
         return Filled(scribe.written, time.perf_counter() - began, key, tokens)
+
+
+def opened_facts(open_: int, now: int) -> Iterator[list[f.Fact]]:
+    """The facts of each open conversation, numbered as a log would, for a picture without one."""
+    names = {kind.data: kind.name for kind in f.FACT_TYPES.values()}
+    for number in range(open_):
+        external, steps = _open(number, now)
+        yield [
+            f.Fact(
+                names[type(data)], f"{number:016d}", at, SOURCE, data, external, event=str(at), seq=10 * number + one
+            )
+            for one, (at, data) in enumerate(steps, 1)
+        ]
 
 
 async def add_older(folder: Path, count: int) -> int:
