@@ -1,6 +1,7 @@
 """What is kept for those who watch: lists and totals, shared by all who have the same reach, filters and sort."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Literal, Protocol
 
 import msgspec
@@ -132,11 +133,15 @@ class TotalsFeed:
         """Every figure."""
         return _encode(Snapshot(self.number, self._board.seq, at, indicators=self.told))
 
-    def diff(self, at: int) -> bytes | None:
-        """The figures that changed, if any did."""
-        figures = self._board.picture.figures(self.audience, self._shape.indicators)
+    def refresh(self) -> None:
+        """Nobody watched for a while: what will be told next is what is."""
+        self.told = self._board.picture.figures(self.audience, self._shape.indicators)
+
+    def diff(self, names: Iterable[str], at: int) -> bytes | None:
+        """Of the figures named, those that changed, if any did."""
+        figures = self._board.picture.figures(self.audience, (name for name in names if name in self.told))
         changed = {name: figure for name, figure in figures.items() if figure != self.told[name]}
-        self.told = figures
+        self.told |= changed
         return _encode(Diff(self.number, self._board.seq, at, indicators=changed)) if changed else None
 
 

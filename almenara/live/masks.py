@@ -5,10 +5,12 @@ of the conjuncts that accept it, beside the mask of those that do not ask; the A
 of conjuncts that the row meets. An audience with an OR has one bit for each of its conjuncts.
 """
 
+from typing import Any, cast
+
 import numpy as np
 from numpy.typing import NDArray
 
-from almenara.domain.condition import Condition, Contains, Simple, conjuncts
+from almenara.domain.condition import Condition, Contains, In, Is, Simple, Value, conjuncts
 from almenara.live.vocabulary import Codes, Vocabulary, place_of
 
 Members = NDArray[np.int64]
@@ -29,6 +31,8 @@ class Masks:
         self._everyone = 0
         self._indifferent: dict[int, int] = {}
         self._accepting: dict[int, list[int]] = {}
+        self._named: dict[int, dict[Value, int]] = {}
+        self._others: dict[int, dict[tuple[Simple, ...], int]] = {}
 
     def add(self, member: int, condition: Condition) -> None:
         """Take a member in. A search (`Contains`) must stand in every conjunct alike, as the list's does."""
@@ -58,17 +62,31 @@ class Masks:
         self._conjuncts[bit] = conjunct
         asked = {place_of(simple) for simple in conjunct}
         for place in asked - self._accepting.keys():
-            self._accepting[place] = []
+            self._accepting[place], self._named[place], self._others[place] = [], {}, {}
             self._indifferent[place] = self._everyone
         for place, masks in self._accepting.items():
             if place not in asked:
                 self._indifferent[place] |= flag
                 continue
-            tables = [self._vocabulary.table(simple) for simple in conjunct if place_of(simple) == place]
+            wanted = tuple(simple for simple in conjunct if place_of(simple) == place)
+            for index, key in self._keys(place, wanted):
+                index[key] = index.get(key, 0) | flag
+            tables = [self._vocabulary.table(simple) for simple in wanted]
             accepted: list[int] = np.flatnonzero(np.logical_and.reduce(tables)[: len(masks)]).tolist()
             for code in accepted:
                 masks[code] |= flag
         self._everyone |= flag
+
+    def _keys(self, place: int, wanted: tuple[Simple, ...]) -> list[tuple[dict[Any, int], Any]]:
+        """Where the bits of those who want this of a field are looked up when a value is met for the first time:
+        by the value, if they name values; else by what they want."""
+        match wanted:
+            case (Is(_, value),):
+                return [(self._named[place], value)]
+            case (In(_, values),):
+                return [(self._named[place], value) for value in values]
+            case _:
+                return [(self._others[place], wanted)]
 
     def remove(self, member: int) -> None:
         """Let a member go; its bits are used again."""
@@ -78,13 +96,14 @@ class Masks:
             for place, masks in self._accepting.items():
                 self._indifferent[place] &= keep
                 self._accepting[place] = [mask & keep for mask in masks]
+            conjunct, self._conjuncts[bit] = self._conjuncts[bit], ()
+            for place in {place_of(simple) for simple in conjunct}:
+                for index, key in self._keys(place, tuple(one for one in conjunct if place_of(one) == place)):
+                    index[key] &= keep
+                    if not index[key]:
+                        del index[key]
             self._free.append(bit)
         self._words.pop(member, None)
-
-    def _accepts(self, bit: int, place: int, code: int) -> bool:
-        return all(
-            self._vocabulary.accepts(simple, code) for simple in self._conjuncts[bit] if place_of(simple) == place
-        )
 
     def met(self, codes: Codes) -> int:
         """The bits of the conjuncts that a row of these codes meets, texts apart."""
@@ -104,12 +123,14 @@ class Masks:
         )
 
     def _mask(self, place: int, code: int) -> int:
-        asking, mask = self._everyone & ~self._indifferent[place], 0
-        while asking:
-            bit = asking.bit_length() - 1
-            asking ^= 1 << bit
-            if self._accepts(bit, place, code):
-                mask |= 1 << bit
+        value = self._vocabulary.value(place, code)
+        values = cast(tuple[Any, ...], value if isinstance(value, tuple) else (value,))
+        mask = 0
+        for one in values:
+            mask |= self._named[place].get(one, 0)
+        for wanted, bits in self._others[place].items():
+            if all(self._vocabulary.accepts(simple, code) for simple in wanted):
+                mask |= bits
         return mask
 
     def members(self, bits: int, text: str) -> Members:

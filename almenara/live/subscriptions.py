@@ -1,10 +1,8 @@
 """Who watches what: feeds are opened for the first viewer, shared by all, and kept a while after the last one."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final, Protocol
-
-import numpy as np
 
 from almenara.domain.condition import Condition
 from almenara.domain.facts import Fact
@@ -50,6 +48,7 @@ class Subscriptions:
         self.transcripts = Transcripts(board)
         self._number = 0
         self._audiences: dict[Condition, tuple[Audience, set[Feed]]] = {}
+        self._by_number: dict[int, set[Feed]] = {}
         self._lists: dict[ListKey, ListFeed] = {}
         self._windows: dict[Window, ListFeed] = {}
         self._totals: dict[tuple[Condition, Shape], TotalsFeed] = {}
@@ -82,6 +81,8 @@ class Subscriptions:
             audience = self._audience(condition)
             feed = self._totals[key] = TotalsFeed(self.number(), self._board, audience, viewer.shape)
             self._audiences[condition][1].add(feed)
+        elif not feed.viewers:
+            feed.refresh()
         self._idle.pop(feed, None)
         feed.viewers[viewer] = watch
         return feed
@@ -94,7 +95,9 @@ class Subscriptions:
 
     def _audience(self, condition: Condition) -> Audience:
         if condition not in self._audiences:
-            self._audiences[condition] = (self._board.picture.open_audience(condition), set())
+            audience = self._board.picture.open_audience(condition)
+            feeds = self._by_number[audience.number] = set()
+            self._audiences[condition] = (audience, feeds)
         return self._audiences[condition][0]
 
     def figures(self, condition: Condition, names: Iterable[str]) -> dict[str, Figure]:
@@ -132,6 +135,7 @@ class Subscriptions:
         if not feeds:
             self._board.picture.close_audience(audience)
             del self._audiences[condition]
+            del self._by_number[audience.number]
 
     # Sending
 
@@ -140,21 +144,19 @@ class Subscriptions:
         board = self._board
         changed, board.changed = board.changed, set()
         windows, board.touched = board.touched, set()
-        totals = board.picture.totals
-        numbers: list[int] = np.flatnonzero(totals.changed).tolist()
-        totals.changed[:] = False
+        figures = board.picture.totals.take_changed()
         passed, board.passed = board.passed, {}
-        if not (changed or windows or numbers):
+        if not (changed or windows or figures):
             return False
         self.rows.begin()
-        concerned = self._concerned(set(numbers), windows)
+        concerned = self._concerned(figures.keys(), windows)
         for count, feed in enumerate(concerned):
             if isinstance(feed, ListFeed):
                 frames = feed.diff(self.rows, at)
                 for viewer in feed.viewers:
                     if viewer.shape in frames:
                         viewer.send(frames[viewer.shape])
-            elif feed.viewers and (frame := feed.diff(at)) is not None:
+            elif feed.viewers and (frame := feed.diff(figures[feed.audience.number], at)) is not None:
                 for viewer in feed.viewers:
                     viewer.send(frame)
             if count % _PATIENCE == _PATIENCE - 1:
@@ -164,11 +166,10 @@ class Subscriptions:
         self.transcripts.send(changed, passed, at)
         return True
 
-    def _concerned(self, numbers: set[int], windows: set[Window]) -> list[Feed]:
+    def _concerned(self, numbers: Collection[int], windows: set[Window]) -> list[Feed]:
         found: dict[Feed, None] = {self._windows[window]: None for window in windows if window in self._windows}
-        for audience, feeds in self._audiences.values():
-            if audience.number in numbers:
-                found |= dict.fromkeys(feeds)
+        for number in numbers:
+            found |= dict.fromkeys(self._by_number.get(number, ()))
         return list(found)
 
     def heard(self, facts: Iterable[Fact]) -> None:

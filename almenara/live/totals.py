@@ -22,6 +22,14 @@ _SUMS: Final = LAYOUT.sums
 _OLDEST: Final = slice(_SUMS, _SUMS + len(LAYOUT.oldest))
 _FIRST_BUCKET: Final = _SUMS + len(LAYOUT.oldest)
 _UNKNOWN: Final = -1
+_NAMES: Final = tuple(SPOTS)
+_MADE_OF: Final = np.zeros((LAYOUT.width, len(_NAMES)), dtype=np.uint8)
+"""By column and figure: whether the figure is made of the column."""
+for _place, _spot in enumerate(SPOTS.values()):
+    if _spot.count != TOTAL:
+        _MADE_OF[_spot.count, _place] = 1
+    if _spot.beside >= 0:
+        _MADE_OF[_spot.beside, _place] = 1
 
 Finder = Callable[[int, int, Iterable[tuple[int, int]]], int]
 """(audience, place, (moment, slot) oldest first) -> the oldest moment among the audience's rows, or NONE."""
@@ -35,22 +43,22 @@ class Totals:
         self._oldest = np.full((64, len(LAYOUT.oldest)), NONE, dtype=np.int64)
         self._counts = np.zeros((64, len(LAYOUT.buckets), SIZE), dtype=np.int32)
         self._moments: list[Any] = [SortedList() for _ in LAYOUT.oldest]
-        self.changed = np.zeros(64, dtype=np.bool_)
+        self._changed = np.zeros((64, LAYOUT.width), dtype=np.bool_)
 
     def begin(self, audience: int, parts: NDArray[np.int64]) -> None:
         """Begin an audience whose rows and episodes are these."""
-        size = self.changed.size
+        size = len(self._changed)
         if audience >= size:
             self._cells = np.pad(self._cells, ((0, size), (0, 0)))
             self._oldest = np.pad(self._oldest, ((0, size), (0, 0)), constant_values=NONE)
             self._counts = np.pad(self._counts, ((0, size), (0, 0), (0, 0)))
-            self.changed = np.pad(self.changed, (0, size))
+            self._changed = np.pad(self._changed, ((0, size), (0, 0)))
         self._cells[audience] = parts[:, :_SUMS].sum(axis=0)
         self._oldest[audience] = parts[:, _OLDEST].min(axis=0, initial=NONE)
         for place in range(len(LAYOUT.buckets)):
             buckets = parts[:, _FIRST_BUCKET + place]
             self._counts[audience, place] = np.bincount(buckets[buckets != NONE], minlength=SIZE)
-        self.changed[audience] = True
+        self._changed[audience] = True
 
     def total(self, audience: int) -> int:
         """How many rows the audience has."""
@@ -74,7 +82,7 @@ class Totals:
                     self._counts[audiences, place, was] -= 1
                 if now != NONE:
                     self._counts[audiences, place, now] += 1
-        self.changed[audiences] = True
+                self._changed[audiences, _FIRST_BUCKET + place] = True
 
     def _add(self, audiences: Members, before: Part | None, after: Part | None) -> None:
         columns: list[int] = []
@@ -86,6 +94,7 @@ class Totals:
                 values.append(value)
         if columns:
             self._cells[audiences[:, None], columns] += values
+            self._changed[audiences[:, None], columns] = True
 
     def _age(self, audiences: Members, place: int, was: int, now: int) -> None:
         held = self._oldest[audiences, place]
@@ -93,6 +102,7 @@ class Totals:
             held = np.where(held == was, _UNKNOWN, held)
         # An unknown one is below every moment, and so stays unknown.
         self._oldest[audiences, place] = np.minimum(held, now)
+        self._changed[audiences, _SUMS + place] = True
 
     def note(self, slot: int, before: Part | None, after: Part | None) -> None:
         """Keep everyone's moments in order, to look an oldest one up again."""
@@ -104,6 +114,17 @@ class Totals:
                     moments.remove((was, slot))
                 if now != NONE:
                     moments.add((now, slot))
+
+    def take_changed(self) -> dict[int, list[str]]:
+        """The audiences whose figures may be others than when this was last asked, and which of their figures."""
+        numbers: list[int] = np.flatnonzero(self._changed.any(axis=1)).tolist()
+        figures = self._changed[numbers].astype(np.uint8) @ _MADE_OF
+        self._changed[numbers] = False
+        found: dict[int, list[str]] = {number: [] for number in numbers}
+        audiences, places = figures.nonzero()
+        for audience, place in zip(audiences.tolist(), places.tolist(), strict=True):
+            found[numbers[audience]].append(_NAMES[place])
+        return found
 
     def figure(self, name: str, audience: int, find: Finder) -> Figure:
         """An indicator's figure as it travels: see `live.frames`."""
@@ -124,5 +145,5 @@ class Totals:
                 moment = int(self._oldest[audience, place])
                 return None if moment == NONE else moment
             case Quantile(_, q):
-                edge = quantile(self._counts[audience, spot.beside - _FIRST_BUCKET].tolist(), q)
+                edge = quantile(self._counts[audience, spot.beside - _FIRST_BUCKET], q)
                 return None if edge is None else edge / 1000

@@ -54,6 +54,10 @@ class Vocabulary:
         self._numbers[place][value] = number = len(self._values[place]) - 1
         return number
 
+    def value(self, place: int, code: int) -> Any:
+        """The value of a code."""
+        return self._values[place][code]
+
     def accepts(self, condition: Simple, code: int) -> bool:
         """Whether a simple condition accepts the value of that code."""
         value = self._values[place_of(condition)][code]

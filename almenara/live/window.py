@@ -25,10 +25,11 @@ class Window:
         self.low: Key | None = None
         self.high: Key | None = None
         self.touched: set[str] = set()
+        self._ids: list[str] | None = None
 
     def fill(self, keys: list[Key], before: int, total: int) -> None:
         """Hold these rows, which begin after `before` others of `total`."""
-        self.keys, self.before = keys, before
+        self.keys, self.before, self._ids = keys, before, None
         self.low = keys[0] if before and keys else None
         self.high = keys[-1] if keys and before + len(keys) < total else None
         if not keys and before < total:
@@ -36,8 +37,10 @@ class Window:
 
     @property
     def ids(self) -> list[str]:
-        """The ids of the band, in order."""
-        return [key[2] for key in self.keys]
+        """The ids of the band, in order: the same list until the order changes."""
+        if self._ids is None:
+            self._ids = [key[2] for key in self.keys]
+        return self._ids
 
     @property
     def spent(self) -> bool:
@@ -51,7 +54,8 @@ class Window:
         """
         was, now = self._place(old), self._place(new)
         self.before += (now < 0) - (was < 0)
-        if old != new:
+        if old != new and (was == 0 or now == 0):
+            self._ids = None
             if old is not None and was == 0:
                 del self.keys[bisect_left(self.keys, old)]
             if new is not None and now == 0:
