@@ -42,6 +42,20 @@ describe("the list on the screen", () => {
     expect(store.entry("b").left).toBe("unmatched");
   });
 
+  test("lets at most twenty rows that left stand, and takes none away in sight", () => {
+    const store = new ListStore(COLUMNS, vi.fn());
+    const many = floor(...Array.from({ length: 60 }, (_, index) => row(`r${index}`)));
+    store.receive(snapshotOf(many, 0));
+    store.see(10);
+    store.hold(true);
+    store.receive(diffOf(many, floor(...many.rows.slice(0, 5), ...many.rows.slice(45)), 1));
+    settle();
+    const { order, length } = store.current();
+    expect(order.slice(0, 10)).toEqual(many.rows.slice(0, 10).map(({ id }) => id));
+    expect(order.length).toBe(20 + 20);
+    expect(length).toBe(order.length);
+  });
+
   test("takes what waits when the hold ends, and lets the server forget", () => {
     const { store, keep } = begin();
     store.hold(true);

@@ -29,6 +29,8 @@ const CELL_INTERVAL = 250;
 const LIST_INTERVAL = 100;
 /** What the server keeps patched for one watch. */
 const KEPT = 200;
+/** Rows that left and still stand in their place. */
+const GONE = 20;
 
 export class ListStore {
   private table: Table | null = null;
@@ -131,8 +133,13 @@ export class ListStore {
     const end = Math.max(0, this.visibleEnd - this.shown.before);
     const above = Math.abs(table.before - this.shown.before);
     const pending = above + changesBetween(this.shown.order, table.order, end);
-    if (pending === 0) this.adopt();
-    else this.shown = { ...this.shown, total: table.total, pending };
+    if (pending === 0) {
+      this.adopt();
+      return;
+    }
+    const order = withFewGone(this.shown.order, new Set(table.order), end);
+    const length = this.shown.length - this.shown.order.length + order.length;
+    this.shown = { ...this.shown, order, length, total: table.total, pending };
   }
 
   private adopt(): void {
@@ -175,6 +182,15 @@ export class ListStore {
 /** Rows of both whose conversation is no longer the same. */
 function altered(old: Table, now: Table): number {
   return old.order.filter((id) => now.rows.has(id) && now.rows.get(id)?.version !== old.rows.get(id)?.version).length;
+}
+
+/** The order without the rows that left, below the index `end`, beyond the few that may stand: nothing in sight moves. */
+function withFewGone(order: readonly string[], present: ReadonlySet<string>, end: number): readonly string[] {
+  const gone = order.filter((id) => !present.has(id));
+  if (gone.length <= GONE) return order;
+  const inSight = order.slice(0, end).filter((id) => !present.has(id)).length;
+  const standing = new Set(gone.slice(0, Math.max(inSight, GONE)));
+  return order.filter((id) => present.has(id) || standing.has(id));
 }
 
 function isPrefix(shown: Shown, table: Table, visibleEnd: number): boolean {
