@@ -23,7 +23,7 @@ BEAT: Final = 5.0
 SILENCE: Final = 30_000
 """Milliseconds without a word after which the other end is taken for gone."""
 PATIENCE: Final = 10.0
-"""Seconds that one send may take."""
+"""Seconds that sending what waits may take."""
 _LARGEST: Final = 64_000
 _FRAMES_A_BEAT: Final = 300
 
@@ -125,12 +125,12 @@ class Session:
     async def _sending(self) -> int | None:
         while True:
             frames = await self._connection.frames()
-            for frame in frames:
-                try:
-                    async with asyncio.timeout(PATIENCE):
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    for frame in frames:
                         await self._send({"type": "websocket.send", "text": frame.decode()})
-                except TimeoutError:
-                    return SLOW
+            except TimeoutError:
+                return SLOW
             if self._connection.closing is not None:
                 return GOING
 
