@@ -15,6 +15,7 @@ from sqlalchemy import event
 from almenara.domain.ids import conversation_id
 from almenara.live import hubs
 from almenara.live.frames import Hold, Watch, Window
+from almenara.service import follow
 from almenara.store import database, sqlite
 from tests.listening import Page, listening, sign_in
 from tests.monitor import Monitor, started
@@ -58,8 +59,9 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Statements:
     opened: Callable[[Path], sqlite3.Connection] = sqlite.connect
     for module in (sqlite, database):
         monkeypatch.setattr(module, "connect", traced)
-    # Looks for other processes' writing go on all the time, whatever is asked.
+    # Looks for other processes' writing, and for new sources, go on all the time, whatever is asked.
     monkeypatch.setattr(hubs, "_LOOK", 3_600)
+    monkeypatch.setattr(follow, "RECONCILE", 3_600)
     return counted
 
 
