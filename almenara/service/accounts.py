@@ -85,11 +85,6 @@ class Accounts:
             _remember(self._sessions, hashed, (now + _FRESH, found))
         return found
 
-    async def actor_of_session(self, token: str) -> Actor | None:
-        """The actor of a session, if it still holds."""
-        found = await self.signed_in(token)
-        return found.actor if found else None
-
     async def find_key(self, token: str) -> Actor | None:
         """The actor of a program's key, if it is not revoked."""
         hashed, now = hash_token(token), self._clock()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from almenara.access.actor import Actor
 from almenara.domain.facts import AgentRegistered, AgentRemoved, Data, Fact
 from almenara.errors import Unavailable
 from almenara.service.accounts import Accounts
@@ -22,6 +23,11 @@ async def monitor(tmp_path: Path) -> AsyncGenerator[Monitor]:
 
 def accounts(monitor: Monitor) -> Accounts:
     return monitor.running.context.accounts
+
+
+async def actor_of(monitor: Monitor, token: str) -> Actor | None:
+    found = await accounts(monitor).signed_in(token)
+    return found.actor if found else None
 
 
 async def heard(monitor: Monitor) -> None:
@@ -52,7 +58,7 @@ async def test_a_key_is_an_actor_with_its_scopes_source_profile_and_reach(monito
 async def test_what_is_no_key_is_nobody(monitor: Monitor, token: str) -> None:
     await monitor.key("ingest", source="shop")
     assert await accounts(monitor).find_key(token) is None
-    assert await accounts(monitor).actor_of_session(token) is None
+    assert await actor_of(monitor, token) is None
 
 
 async def test_a_revoked_key_is_nobody_at_once(monitor: Monitor) -> None:
@@ -107,7 +113,7 @@ async def test_a_user_is_the_agents_of_their_email_and_those_named(monitor: Moni
     token = await accounts(monitor).sign_in("ana@x.test", PASSWORD, "203.0.113.7")
 
     async def agents() -> frozenset[str]:
-        actor = await accounts(monitor).actor_of_session(token)
+        actor = await actor_of(monitor, token)
         assert actor is not None
         return actor.agents
 
@@ -125,9 +131,9 @@ async def test_a_user_is_the_agents_of_their_email_and_those_named(monitor: Moni
 async def test_a_change_raises_the_actors_version(monitor: Monitor) -> None:
     user = await monitor.user("operator")
     token = await accounts(monitor).sign_in(user.email, PASSWORD, "203.0.113.7")
-    before = await accounts(monitor).actor_of_session(token)
+    before = await actor_of(monitor, token)
     await monitor.administration.set_user(user, language="pt-BR")
-    after = await accounts(monitor).actor_of_session(token)
+    after = await actor_of(monitor, token)
     assert before is not None
     assert after is not None
     assert (after.version, after.language) == (before.version + 1, "pt-BR")
@@ -144,7 +150,7 @@ async def test_who_is_signed_in_goes_on_seeing_when_storage_takes_no_writing(
 
     monkeypatch.setattr(AccountStore, "touch_session", full)
     monitor.clock.forward(hours=1)
-    assert await accounts(monitor).actor_of_session(token) is not None
+    assert await actor_of(monitor, token) is not None
 
 
 async def test_sessions_that_ended_leave_no_trace_after_the_next_sign_in(monitor: Monitor) -> None:
@@ -153,4 +159,4 @@ async def test_sessions_that_ended_leave_no_trace_after_the_next_sign_in(monitor
     monitor.clock.forward(hours=13)
     await accounts(monitor).sign_in(user.email, PASSWORD, "203.0.113.7")
     monitor.clock.forward(hours=-13)
-    assert await accounts(monitor).actor_of_session(first) is None
+    assert await actor_of(monitor, first) is None
