@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from almenara.access.permissions import GRANTED, Permission, Profile
+from almenara.access.permissions import ACTING, GRANTED, Permission, Profile
 
 Scope = Literal["ingest", "read", "act", "metrics"]
 
@@ -28,5 +28,6 @@ class Actor(Struct, frozen=True):
     version: int = 0
 
     def may(self, permission: Permission) -> bool:
-        """Whether the profile grants the permission (a key also needs the scope `read`)."""
-        return permission in GRANTED[self.profile] and (self.scopes is None or "read" in self.scopes)
+        """Whether the profile grants the permission (a key also needs the scope `act`, or `read` to look)."""
+        scope: Scope = "act" if permission in ACTING else "read"
+        return permission in GRANTED[self.profile] and (self.scopes is None or scope in self.scopes)

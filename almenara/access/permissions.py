@@ -10,16 +10,38 @@ Permission = Literal[
     "indicators.averages",
     "agents.view",
     "notes.view",
+    "conversations.transfer",
+    "conversations.finish",
+    "conversations.reopen",
+    "conversations.pend",
+    "conversations.prioritize",
+    "conversations.tag",
+    "conversations.note",
+    "agents.set_status",
     "sources.manage",
     "keys.manage",
     "users.manage",
+    "audit.view",
 ]
 """Only what something in the product asks for; the next action brings its own."""
 
 _AGENT: Final[frozenset[Permission]] = frozenset({"conversations.view"})
-_ADVANCED: Final = _AGENT | frozenset[Permission]({"indicators.averages", "agents.view", "notes.view"})
+ACTING: Final[frozenset[Permission]] = frozenset(
+    {
+        "conversations.transfer",
+        "conversations.finish",
+        "conversations.reopen",
+        "conversations.pend",
+        "conversations.prioritize",
+        "conversations.tag",
+        "conversations.note",
+        "agents.set_status",
+    }
+)
+"""What changes something: a key needs the scope `act` for it."""
+_ADVANCED: Final = _AGENT | frozenset[Permission]({"indicators.averages", "agents.view", "notes.view"}) | ACTING
 _OPERATOR: Final = _ADVANCED | frozenset[Permission]({"sources.manage", "keys.manage"})
-_ADMINISTRATOR: Final = _OPERATOR | frozenset[Permission]({"users.manage"})
+_ADMINISTRATOR: Final = _OPERATOR | frozenset[Permission]({"users.manage", "audit.view"})
 
 GRANTED: Final[dict[Profile, frozenset[Permission]]] = {
     "administrator": _ADMINISTRATOR,

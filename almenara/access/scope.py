@@ -1,6 +1,6 @@
 """The one place that turns an actor into a condition on rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any as Anything
 
 from almenara.access.actor import Actor
@@ -35,6 +35,11 @@ def reach(actor: Actor) -> Condition:
     if actor.agents:
         parts.append(own(actor))
     return Any(tuple(parts))
+
+
+def reaches_agent(actor: Actor, groups: Iterable[str]) -> bool:
+    """Whether an agent of these groups is within the actor's reach."""
+    return actor.all_groups or actor.profile == "administrator" or not actor.groups.isdisjoint(groups)
 
 
 def demand(actor: Actor, permission: Permission, row: Callable[[str], Anything] | None) -> None:

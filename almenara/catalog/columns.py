@@ -9,13 +9,29 @@ from almenara.domain.conversation import OPEN, STATES, Conversation
 from almenara.domain.text import fold
 
 Cell = Literal[
-    "text", "channel", "state", "customer", "agent", "group", "wait", "age", "moment", "count", "duration", "message"
+    "text",
+    "channel",
+    "state",
+    "customer",
+    "agent",
+    "group",
+    "wait",
+    "age",
+    "moment",
+    "count",
+    "duration",
+    "message",
+    "priority",
+    "labels",
+    "request",
 ]
 """How a value travels and is drawn:
 
 text, channel, state: a string or null · customer: `{name, language, segment}` · agent, group: `{id, name}` or null ·
 wait, age, moment: a moment in ms or null (wait and age tick; a null wait means it is the customer's turn) ·
-count: an integer · duration: `[begin, end or null]` (ticks without an end) · message: `{kind, at, text}` or null.
+count: an integer · duration: `[begin, end or null]` (ticks without an end) · message: `{kind, at, text}` or null ·
+priority: 0 to 4 · labels: strings · request: what the helpdesk was asked, or null:
+`{action, name, at, by, agent, group, ended, code}`, with `{id, name}` for agent and group.
 """
 
 Naming = Callable[[str | None], str]
@@ -24,7 +40,10 @@ SortValue = int | str | None
 
 
 class Column(Struct, frozen=True):
-    """One column. `value` is its cell of a row; `order` what it ascends by (missing last); `width` is in pixels."""
+    """One column. `value` is its cell of a row; `order` what it ascends by (missing last); `width` is in pixels.
+
+    What is not `drawn` is carried for the others: it has no place of its own and is not sorted by.
+    """
 
     name: str
     cell: Cell
@@ -32,6 +51,7 @@ class Column(Struct, frozen=True):
     value: Callable[[Conversation, Naming], Any]
     order: Callable[[Conversation, Naming], SortValue]
     grows: bool = False
+    drawn: bool = True
 
 
 def _named(member: str | None, naming: Naming) -> dict[str, str] | None:
@@ -40,6 +60,23 @@ def _named(member: str | None, naming: Naming) -> dict[str, str] | None:
 
 def _customer(row: Conversation, _naming: Naming) -> dict[str, str | None]:
     return {"name": row.contact.name, "language": row.contact.language, "segment": row.contact.segment}
+
+
+def _request(row: Conversation, naming: Naming) -> dict[str, Any] | None:
+    one = row.request
+    if one is None:
+        return None
+    agent, group = _named(one.agent, naming), _named(one.group, naming)
+    return {
+        "action": one.action,
+        "name": one.name,
+        "at": one.at,
+        "by": one.by,
+        "agent": agent,
+        "group": group,
+        "ended": one.ended,
+        "code": one.code,
+    }
 
 
 def _age(moment: int | None) -> int | None:
@@ -88,6 +125,10 @@ _LIST: Final = (
         lambda row, _: None if row.last_message is None else row.last_message.at,
         grows=True,
     ),
+    Column("priority", "priority", 64, lambda row, _: row.priority, lambda row, _: -row.priority, drawn=False),
+    Column("tags", "labels", 120, lambda row, _: row.tags, lambda row, _: ", ".join(row.tags) or None, drawn=False),
+    Column("source", "text", 84, lambda row, _: row.source, lambda row, _: row.source, drawn=False),
+    Column("request", "request", 0, _request, lambda row, _: row.request and row.request.at, drawn=False),
 )
 COLUMNS: Final[dict[str, Column]] = {column.name: column for column in _LIST}
 
@@ -102,6 +143,7 @@ SIMPLE: Final = (
     "ticket",
     "time_in_state",
     "duration",
+    "source",
 )
 """What the profile Agente has on the screen: who waits, and for what."""
 

@@ -7,12 +7,13 @@ from msgspec import Struct
 
 from almenara.access.actor import Actor
 from almenara.access.permissions import PROFILES
-from almenara.catalog.actions import ACTIONS
+from almenara.catalog.actions import ACTIONS, Action, FormField, Kind
 from almenara.catalog.ask import visible
 from almenara.catalog.columns import COLUMNS, Cell, Column, columns_of
 from almenara.catalog.filters import FILTERS, Choice, Filter
 from almenara.catalog.indicators import CARDS, INDICATORS, STRIP, Indicator, Level, Span, Unit
 from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile
+from almenara.catalog.reasons import PAUSES, REASONS, Pause
 from almenara.catalog.tabs import SIMPLE_SECTIONS, TABS, Section
 from almenara.catalog.words import closest, words
 from almenara.domain.agent import STATUSES
@@ -48,7 +49,10 @@ class SectionShown(Struct, frozen=True):
 
 
 class ColumnShown(Struct, frozen=True):
-    """A column, in the order in which rows carry their values (after id and version)."""
+    """A column, in the order in which rows carry their values (after id and version).
+
+    What is not `drawn` has no place of its own in the grid.
+    """
 
     name: str
     label: str
@@ -57,6 +61,7 @@ class ColumnShown(Struct, frozen=True):
     width: int
     sort: bool
     grows: bool
+    drawn: bool
 
 
 class FilterShown(Struct, frozen=True):
@@ -88,12 +93,41 @@ class CardShown(Struct, frozen=True):
     details: list[str]
 
 
-class ActionShown(Struct, frozen=True):
-    """An entry of the row menu and the states of a row in which it is offered."""
+class FormFieldShown(Struct, frozen=True):
+    """One member of an action's form; `choices` are what is offered, where something is."""
 
     name: str
     label: str
+    kind: Kind
+    required: bool
+    choices: list[Named]
+
+
+class ActionShown(Struct, frozen=True):
+    """An action, in the order of the row menu, and the states of a row in which it is offered.
+
+    `on`: what it acts on; `versioned`: the version seen must be sent; `many`: offered for a selection; `undo`: its
+    author may take it back.
+    """
+
+    name: str
+    label: str
+    on: Literal["conversations", "agents"]
     states: list[str]
+    fields: list[FormFieldShown]
+    versioned: bool
+    many: bool
+    undo: bool
+
+
+class PauseShown(Struct, frozen=True):
+    """A kind of pause with its preset lengths in minutes."""
+
+    id: str
+    label: str
+    minutes: list[int]
+    personal: bool
+    productive: bool
 
 
 class Catalog(Struct, frozen=True):
@@ -108,6 +142,7 @@ class Catalog(Struct, frozen=True):
     cards: list[CardShown]
     strip: list[str]
     actions: list[ActionShown]
+    pauses: list[PauseShown]
     states: list[Named]
     channels: list[Named]
     priorities: list[Named]
@@ -145,11 +180,8 @@ def describe(actor: Actor, language: str) -> Catalog:
         indicators=[_indicator(one, text) for one in shown],
         cards=[CardShown(card.indicator, [name for name in card.details if name in names]) for card in CARDS],
         strip=[name for name in STRIP if name in names] if averages else [],
-        actions=[
-            ActionShown(action.name, text[f"actions.{action.name}"], list(action.states))
-            for action in ACTIONS
-            if actor.may(action.permission)
-        ],
+        actions=[_action(action, text) for action in ACTIONS if actor.may(action.permission)],
+        pauses=[_pause(one, text) for one in PAUSES] if actor.may("agents.view") else [],
         states=_named("states", STATES, text),
         channels=_named("channels", get_args(Channel), text),
         priorities=_named("priorities", ("0", "1", "2", "3", "4"), text),
@@ -214,7 +246,32 @@ def _section(section: Section, text: dict[str, str]) -> SectionShown:
 
 def _column(column: Column, text: dict[str, str]) -> ColumnShown:
     label, help_text = text[f"columns.{column.name}.label"], text[f"columns.{column.name}.help"]
-    return ColumnShown(column.name, label, help_text, column.cell, column.width, True, column.grows)
+    return ColumnShown(
+        column.name, label, help_text, column.cell, column.width, column.drawn, column.grows, column.drawn
+    )
+
+
+def _action(one: Action, text: dict[str, str]) -> ActionShown:
+    return ActionShown(
+        one.name,
+        text[f"actions.{one.name}"],
+        one.on,
+        list(one.states),
+        [_form_field(each, text) for each in one.fields],
+        one.versioned,
+        one.many,
+        one.undo,
+    )
+
+
+def _form_field(one: FormField, text: dict[str, str]) -> FormFieldShown:
+    choices = () if one.choices is None else REASONS[one.choices]
+    label = text[f"form.{one.name}"]
+    return FormFieldShown(one.name, label, one.kind, one.required, _named("reasons", choices, text))
+
+
+def _pause(one: Pause, text: dict[str, str]) -> PauseShown:
+    return PauseShown(one.id, text[f"reasons.{one.id}"], list(one.minutes), one.personal, one.productive)
 
 
 def _filter(one: Filter, text: dict[str, str]) -> FilterShown:

@@ -48,6 +48,21 @@ class Rating(Struct, frozen=True, gc=False):
     scale: float
 
 
+class Request(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What the helpdesk that owns the conversation was last asked to do, by whom (an actor's id), and how it ended:
+    a matching fact clears it; a refusal (`code` says why) or silence leaves it, for the answer may still come."""
+
+    action: str
+    name: str
+    at: Moment
+    by: str | None = None
+    agent: str | None = None
+    group: str | None = None
+    sent: bool = False
+    ended: Literal["refused", "silence"] | None = None
+    code: str | None = None
+
+
 class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     """A row. Agents and groups are named by our ids (`source/external id`); moments are milliseconds.
 
@@ -81,6 +96,7 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     abandoned: bool = False
     rating: Rating | None = None
     last_message: LastMessage | None = None
+    request: Request | None = None
     waits: tuple[Wait, ...] = ()
     moves: tuple[Move, ...] = ()
     first_response: int | None = None

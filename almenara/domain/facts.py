@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from almenara.domain import ours
 from almenara.domain.instants import parse_instant
 from almenara.domain.shapes import (
     AgentStatus,
@@ -226,20 +227,7 @@ class ContactUpdated(Data, frozen=True):
     segment: Label | None = None
 
 
-class AccountsChanged(Data, frozen=True):
-    """Ours only: an account, key, source or setting changed; who follows the log reads it afresh."""
-
-    what: Literal["user", "key", "source", "session", "organization"]
-    id: Label
-
-
-class TranscriptOpened(Data, frozen=True):
-    """Ours only: someone of ours (the fact's actor) opened a conversation's transcript. It leaves no read mark."""
-
-    conversation: Label
-
-
-StreamKind = Literal["conversation", "agent", "group", "contact", "account"]
+StreamKind = Literal["conversation", "agent", "group", "contact", "account", "action"]
 
 
 class FactType(Struct, frozen=True):
@@ -274,8 +262,16 @@ _LIST: Final = (
     FactType("group.registered", GroupRegistered, "group"),
     FactType("group.removed", GroupRemoved, "group"),
     FactType("contact.updated", ContactUpdated, "contact"),
-    FactType("accounts.changed", AccountsChanged, "account", public=False),
-    FactType("transcript.opened", TranscriptOpened, "account", public=False),
+    FactType("action.taken", ours.ActionTaken, "action", public=False),
+    FactType("action.requested", ours.ActionRequested, "conversation", public=False),
+    FactType("action.sent", ours.ActionSent, "conversation", public=False),
+    FactType("action.refused", ours.ActionRefused, "conversation", public=False),
+    FactType("action.undone", ours.ActionUndone, "conversation", public=False),
+    FactType("accounts.changed", ours.AccountsChanged, "account", public=False),
+    FactType("transcript.opened", ours.TranscriptOpened, "account", public=False),
+    FactType("session.began", ours.SessionBegan, "account", public=False),
+    FactType("session.refused", ours.SessionRefused, "account", public=False),
+    FactType("session.ended", ours.SessionEnded, "account", public=False),
 )
 FACT_TYPES: Final[dict[str, FactType]] = {kind.name: kind for kind in _LIST}
 
@@ -284,7 +280,8 @@ class Fact(Struct, frozen=True, gc=False):
     """One entry of the log, whole.
 
     `stream` is our id of the conversation, agent, group or contact; `external_id` the source's. `sequence`,
-    `origin` (the CloudEvents source) and `event` (its id) break ties between facts of the same moment.
+    `origin` (the CloudEvents source) and `event` (its id) break ties between facts of the same moment. `actor` is
+    who of ours caused it, `action` the id of the action that made it.
     """
 
     type: str
@@ -299,6 +296,7 @@ class Fact(Struct, frozen=True, gc=False):
     actor: str | None = None
     received: Moment = 0
     seq: int = 0
+    action: str | None = None
 
     @property
     def order(self) -> tuple[bool, Moment, str, str, str]:

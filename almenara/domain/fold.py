@@ -10,15 +10,17 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from almenara.domain import facts as f
+from almenara.domain import ours
 from almenara.domain.conversation import OPEN, Conversation, LastMessage, Move, Rating
 from almenara.domain.ids import roster_id
 from almenara.domain.instants import parse_instant
 from almenara.domain.queue import Changes, enter, enter_queue, give, leave_queue, move
 from almenara.domain.reasons import gave_up, is_spam
+from almenara.domain.requests import answers, as_request, fulfils
 from almenara.domain.rules import Rules
 from almenara.domain.timed import advance
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever the same facts would make another row: stored rows of an older one are folded again."""
 
 PREVIEW: Final = 160
@@ -27,19 +29,34 @@ PREVIEW: Final = 160
 
 def fold(facts: Iterable[f.Fact], rules: Rules) -> Conversation:
     """The row of a conversation from all of its facts, in whatever order they come; ValueError without any."""
+    ordered = sorted(facts, key=lambda fact: fact.order)
+    undone = {fact.data.action for fact in ordered if isinstance(fact.data, ours.ActionUndone)}
+    answered = answers(ordered)
     row = None
-    for fact in sorted(facts, key=lambda fact: fact.order):
+    for place, fact in enumerate(ordered):
+        if fact.action in undone and not isinstance(fact.data, ours.ActionUndone):
+            continue
+        if place in answered:
+            continue
         row = apply(row, fact, rules)
+        if isinstance(fact.data, ours.ActionUndone) and _moved(ordered, fact.data.action):
+            row = replace(row, version=fact.seq)
     if row is None:
         raise ValueError("a conversation has at least one fact")
     return row
 
 
+def _moved(facts: Iterable[f.Fact], action: str) -> bool:
+    kept = (f.Prioritized, f.Tagged, f.NoteAdded)
+    return any(fact.action == action and not isinstance(fact.data, kept) for fact in facts)
+
+
 def late(row: Conversation | None, fact: f.Fact) -> bool:
-    """Whether the fact belongs before something that the row already shows, so that it must be folded again."""
+    """Whether the fact belongs before something that the row already shows, or takes something back, so that the
+    row must be folded again."""
     if row is None or row.last_order is None:
         return False
-    return fact.order < row.last_order or fact.time < row.ruled_at
+    return fact.order < row.last_order or fact.time < row.ruled_at or isinstance(fact.data, ours.ActionUndone)
 
 
 def apply(row: Conversation | None, fact: f.Fact, rules: Rules) -> Conversation:
@@ -47,9 +64,11 @@ def apply(row: Conversation | None, fact: f.Fact, rules: Rules) -> Conversation:
     if row is None:
         row = _begin(fact)
     row = advance(row, fact.time, rules)
-    changes = _STEPS[type(fact.data)](row, fact.data, fact.time)
+    changes = _STEPS[type(fact.data)](row, fact.data, fact)
     if isinstance(fact.data, f.MessageReceived) and (window := rules.reply_window.get(row.channel)) is not None:
         changes["reply_until"] = fact.time + window
+    if row.request is not None and fulfils(row.request, fact):
+        changes["request"] = None
     moved = bool(_VERSIONED & changes.keys()) or row.seq == 0
     return replace(
         row,
@@ -72,31 +91,35 @@ def _begin(fact: f.Fact) -> Conversation:
     return row if isinstance(fact.data, f.Opened) else replace(row, **enter_queue(row, None, fact.time))
 
 
-def _opened(row: Conversation, data: f.Opened, at: f.Moment) -> Changes:
+def _opened(row: Conversation, data: f.Opened, fact: f.Fact) -> Changes:
     if row.opened:
         return _fill(row, data)
     changes: Changes = {
         "opened": True,
-        "opened_at": at,
-        "state_since": at,
+        "opened_at": fact.time,
+        "state_since": fact.time,
         "channel": data.channel,
         "contact": data.contact,
         "account": data.account,
         "direction": data.direction,
         "ticket": data.ticket,
-        "group": _reference(row, data.group),
+        "group": _reference(fact, data.group),
         "bot": data.bot,
         "subject": data.subject,
         "priority": data.priority,
         "tags": data.tags,
     }
-    waiting = at if data.direction == "inbound" else None
+    waiting = fact.time if data.direction == "inbound" else None
     if data.bot is not None:
         return changes
     if data.agent is not None:
-        agent = roster_id(row.source, data.agent)
-        return changes | give(row, agent, None, at) | {"waiting_since": waiting}
-    return changes | enter_queue(row, changes["group"], at) | {"waiting_since": waiting, "group": changes["group"]}
+        agent = roster_id(fact.source, data.agent)
+        return changes | give(row, agent, None, fact.time) | {"waiting_since": waiting}
+    return (
+        changes
+        | enter_queue(row, changes["group"], fact.time)
+        | {"waiting_since": waiting, "group": changes["group"]}
+    )
 
 
 def _fill(row: Conversation, data: f.Opened) -> Changes:
@@ -119,88 +142,89 @@ def _fill(row: Conversation, data: f.Opened) -> Changes:
     return changes | {"contact": replace(ours, **filled)} if filled else changes
 
 
-def _queued(row: Conversation, data: f.Queued, at: f.Moment) -> Changes:
-    group = _reference(row, data.group)
+def _queued(row: Conversation, data: f.Queued, fact: f.Fact) -> Changes:
+    group = _reference(fact, data.group)
     if row.state == "finished":
         return move(row, group)
-    return enter_queue(row, group or row.group, at)
+    return enter_queue(row, group or row.group, fact.time)
 
 
-def _assigned(row: Conversation, data: f.Assigned, at: f.Moment) -> Changes:
-    agent, group = roster_id(row.source, data.agent), _reference(row, data.group)
+def _assigned(row: Conversation, data: f.Assigned, fact: f.Fact) -> Changes:
+    agent, group = roster_id(fact.source, data.agent), _reference(fact, data.group)
     if row.state == "finished":
         return move(row, group) | {"agent": agent}
-    return give(row, agent, group, at)
+    return give(row, agent, group, fact.time)
 
 
-def _transferred(row: Conversation, data: f.Transferred, at: f.Moment) -> Changes:
-    agent, group = _reference(row, data.to_agent), _reference(row, data.to_group)
+def _transferred(row: Conversation, data: f.Transferred, fact: f.Fact) -> Changes:
+    agent, group = _reference(fact, data.to_agent), _reference(fact, data.to_group)
     if row.state == "finished":
         return move(row, group) | ({"agent": agent} if agent else {})
-    changes = enter_queue(row, group, at) if agent is None else give(row, agent, group, at)
+    changes = enter_queue(row, group, fact.time) if agent is None else give(row, agent, group, fact.time)
     if not _VERSIONED & changes.keys():
         return changes
-    moved = Move(at, row.group, row.agent, group or row.group, agent, data.by)
+    by = fact.actor or (row.request.by if row.request is not None and fulfils(row.request, fact) else data.by)
+    moved = Move(fact.time, row.group, row.agent, group or row.group, agent, by)
     return changes | {"transfers": row.transfers + 1, "moves": (*row.moves, moved)}
 
 
-def _pended(row: Conversation, data: f.Pended, at: f.Moment) -> Changes:
+def _pended(row: Conversation, data: f.Pended, fact: f.Fact) -> Changes:
     if row.state not in OPEN:
         return {}
     until = None if data.until is None else parse_instant(data.until)
-    changes = leave_queue(row, at, "uncounted") | enter(row, "pending", at)
-    since = at if row.pending_since is None else row.pending_since
+    changes = leave_queue(row, fact.time, "uncounted") | enter(row, "pending", fact.time)
+    since = fact.time if row.pending_since is None else row.pending_since
     return changes | {"pending_since": since, "until": until}
 
 
-def _resumed(row: Conversation, _data: f.Resumed, at: f.Moment) -> Changes:
-    return _resume(row, at) if row.state in ("pending", "inactive") else {}
+def _resumed(row: Conversation, _data: f.Resumed, fact: f.Fact) -> Changes:
+    return _resume(row, fact.time) if row.state in ("pending", "inactive") else {}
 
 
 def _resume(row: Conversation, at: int) -> Changes:
     return enter(row, "in_progress", at) if row.agent else enter_queue(row, row.group, at)
 
 
-def _received(row: Conversation, data: f.MessageReceived, at: f.Moment) -> Changes:
-    changes = _resume(row, at) if row.state in ("pending", "inactive") else {}
-    changes |= _said("contact", at, data.text) | {"last_contact_message_at": at}
+def _received(row: Conversation, data: f.MessageReceived, fact: f.Fact) -> Changes:
+    changes = _resume(row, fact.time) if row.state in ("pending", "inactive") else {}
+    changes |= _said("contact", fact.time, data.text) | {"last_contact_message_at": fact.time}
     if row.unanswered_since is None:
-        changes["unanswered_since"] = at
+        changes["unanswered_since"] = fact.time
     if row.state in OPEN and row.waiting_since is None:
-        changes["waiting_since"] = at
+        changes["waiting_since"] = fact.time
     return changes
 
 
-def _sent(row: Conversation, data: f.MessageSent, at: f.Moment) -> Changes:
-    changes = _said(data.author.kind, at, data.text)
+def _sent(row: Conversation, data: f.MessageSent, fact: f.Fact) -> Changes:
+    changes = _said(data.author.kind, fact.time, data.text)
     if data.author.kind != "agent":
         return changes
     if row.first_response_at is None:
-        changes["first_response_at"] = at
+        changes["first_response_at"] = fact.time
         if row.waiting_since is not None:
-            changes["first_response"] = max(0, at - row.waiting_since)
-    return changes | {"last_agent_message_at": at, "waiting_since": None, "unanswered_since": None}
+            changes["first_response"] = max(0, fact.time - row.waiting_since)
+    return changes | {"last_agent_message_at": fact.time, "waiting_since": None, "unanswered_since": None}
 
 
 def _said(kind: Any, at: int, text: str) -> Changes:
     return {"last_message": LastMessage(kind, at, text[:PREVIEW]), "updated_at": at}
 
 
-def _expired(row: Conversation, data: f.Expired, at: f.Moment) -> Changes:
+def _expired(row: Conversation, data: f.Expired, fact: f.Fact) -> Changes:
     if row.state not in ("queued", "in_progress", "pending"):
         return {}
-    changes = leave_queue(row, at, "uncounted") | enter(row, "inactive", at)
-    return changes | {"inactive_since": at, "inactive_reason": data.reason, "waiting_since": None}
+    changes = leave_queue(row, fact.time, "uncounted") | enter(row, "inactive", fact.time)
+    return changes | {"inactive_since": fact.time, "inactive_reason": data.reason, "waiting_since": None}
 
 
-def _finished(row: Conversation, data: f.Finished, at: f.Moment) -> Changes:
+def _finished(row: Conversation, data: f.Finished, fact: f.Fact) -> Changes:
     if row.state == "finished":
         return {}
     given_up = row.state == "queued" and (data.by == "contact" or gave_up(data.reason))
     return {
-        **leave_queue(row, at, "uncounted"),
-        **enter(row, "finished", at),
-        "finished_at": at,
+        **leave_queue(row, fact.time, "uncounted"),
+        **enter(row, "finished", fact.time),
+        "finished_at": fact.time,
         "finished_by": data.by,
         "finish_reason": data.reason,
         "waiting_since": None,
@@ -209,36 +233,57 @@ def _finished(row: Conversation, data: f.Finished, at: f.Moment) -> Changes:
     }
 
 
-def _reopened(row: Conversation, data: f.Reopened, at: f.Moment) -> Changes:
+def _reopened(row: Conversation, data: f.Reopened, fact: f.Fact) -> Changes:
     if row.state != "finished":
         return {}
-    agent, group = _reference(row, data.agent) or row.agent, _reference(row, data.group)
-    changes = give(row, agent, group, at) if agent else enter_queue(row, group or row.group, at)
+    agent, group = _reference(fact, data.agent) or row.agent, _reference(fact, data.group)
+    changes = give(row, agent, group, fact.time) if agent else enter_queue(row, group or row.group, fact.time)
     cleared = ("finished_at", "finished_by", "finish_reason")
     return changes | dict.fromkeys(cleared) | {"contained": False, "abandoned": False}
 
 
-def _prioritized(_row: Conversation, data: f.Prioritized, _at: f.Moment) -> Changes:
+def _prioritized(_row: Conversation, data: f.Prioritized, _fact: f.Fact) -> Changes:
     return {"priority": data.priority}
 
 
-def _tagged(_row: Conversation, data: f.Tagged, _at: f.Moment) -> Changes:
+def _tagged(_row: Conversation, data: f.Tagged, _fact: f.Fact) -> Changes:
     return {"tags": data.tags}
 
 
-def _rated(_row: Conversation, data: f.Rated, _at: f.Moment) -> Changes:
+def _rated(_row: Conversation, data: f.Rated, _fact: f.Fact) -> Changes:
     return {"rating": Rating(data.score, data.scale)}
 
 
-def _noted(_row: Conversation, _data: f.NoteAdded, _at: f.Moment) -> Changes:
+def _noted(_row: Conversation, _data: f.NoteAdded, _fact: f.Fact) -> Changes:
     return {}
 
 
-def _reference(row: Conversation, external_id: str | None) -> str | None:
-    return None if external_id is None else roster_id(row.source, external_id)
+def _requested(_row: Conversation, _data: ours.ActionRequested, fact: f.Fact) -> Changes:
+    return {"request": as_request(fact)}
 
 
-_STEPS: Final[dict[type[f.Data], Callable[[Conversation, Any, f.Moment], Changes]]] = {
+def _sent_on(row: Conversation, _data: ours.ActionSent, fact: f.Fact) -> Changes:
+    current = row.request
+    return {} if current is None or current.action != fact.action else {"request": replace(current, sent=True)}
+
+
+def _refused(row: Conversation, data: ours.ActionRefused, fact: f.Fact) -> Changes:
+    current = row.request
+    if current is None or current.action != fact.action:
+        return {}
+    return {"request": replace(current, ended="refused", code=data.code)}
+
+
+def _undone(_row: Conversation, _data: ours.ActionUndone, _fact: f.Fact) -> Changes:
+    return {}
+
+
+def _reference(fact: f.Fact, external_id: str | None) -> str | None:
+    """Who is named belongs to the fact's source: for an action, that of the one it names."""
+    return None if external_id is None else roster_id(fact.source, external_id)
+
+
+_STEPS: Final[dict[type[f.Data], Callable[[Conversation, Any, f.Fact], Changes]]] = {
     f.Opened: _opened,
     f.Queued: _queued,
     f.Assigned: _assigned,
@@ -254,4 +299,8 @@ _STEPS: Final[dict[type[f.Data], Callable[[Conversation, Any, f.Moment], Changes
     f.MessageReceived: _received,
     f.MessageSent: _sent,
     f.NoteAdded: _noted,
+    ours.ActionRequested: _requested,
+    ours.ActionSent: _sent_on,
+    ours.ActionRefused: _refused,
+    ours.ActionUndone: _undone,
 }

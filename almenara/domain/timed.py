@@ -13,6 +13,11 @@ from almenara.domain.facts import Moment
 from almenara.domain.queue import Changes, enter, enter_queue, leave_queue
 from almenara.domain.rules import Rules
 
+SILENCE: Final = 30_000
+"""A helpdesk that was asked for something and not heard of for so long (ms) has not done it, as far as we know."""
+HELD: Final = 5_000
+"""How long an ending waits before it is sent to a helpdesk (ms): so long can it be undone."""
+
 
 def due(row: Conversation, rules: Rules) -> Moment | None:
     """When the next rule of time will touch this row, if no fact comes first."""
@@ -31,8 +36,15 @@ def advance(row: Conversation, now: Moment, rules: Rules) -> Conversation:
 
 
 def _pending(row: Conversation, rules: Rules) -> list[tuple[Moment, str]]:
-    if row.state in ("finished", "bot", "inactive") or row.source in rules.owned:
-        return []
+    found: list[tuple[Moment, str]] = []
+    if row.request is not None and row.request.ended is None:
+        found.append((row.request.at + SILENCE + (HELD if row.request.name == "finish" else 0), "unheard"))
+    if row.state not in ("finished", "bot", "inactive") and row.source not in rules.owned:
+        found += _ruled(row, rules)
+    return [rule for rule in found if rule[0] > row.stepped_at]
+
+
+def _ruled(row: Conversation, rules: Rules) -> list[tuple[Moment, str]]:
     found: list[tuple[Moment, str]] = []
     if row.reply_until is not None:
         found.append((row.reply_until, "window"))
@@ -43,7 +55,7 @@ def _pending(row: Conversation, rules: Rules) -> list[tuple[Moment, str]]:
         if after is not None and last is not None and last.kind != "contact":
             # Whoever takes a conversation up again gets the whole silence, not what was left of it.
             found.append((max(last.at, row.state_since) + after, "silence"))
-    return [rule for rule in found if rule[0] > row.stepped_at]
+    return found
 
 
 def _inactive(reason: str) -> Callable[[Conversation, Moment], Changes]:
@@ -59,4 +71,14 @@ def _return(row: Conversation, at: Moment) -> Changes:
     return changes | {"waiting_since": row.waiting_since if row.waiting_since is not None else at}
 
 
-_CHANGES: Final = {"window": _inactive("window_closed"), "silence": _inactive("silence"), "return": _return}
+def _unheard(row: Conversation, _at: Moment) -> Changes:
+    assert row.request is not None
+    return {"request": replace(row.request, ended="silence")}
+
+
+_CHANGES: Final = {
+    "unheard": _unheard,
+    "window": _inactive("window_closed"),
+    "silence": _inactive("silence"),
+    "return": _return,
+}

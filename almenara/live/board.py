@@ -141,7 +141,7 @@ class Board:
                     self._apply_agent(fact, now)
                 case "group":
                     self._apply_group(fact, now)
-                case "contact" | "account":
+                case "contact" | "account" | "action":
                     pass
         for row in rows.values():
             self._set(row, now)

@@ -47,4 +47,5 @@ def parse(sort: str | None) -> Order | None:
     if sort is None or sort == URGENCY.name:
         return URGENCY
     name = sort.removeprefix("-")
-    return Order(name, sort.startswith("-")) if name in COLUMNS else None
+    known = COLUMNS.get(name)
+    return Order(name, sort.startswith("-")) if known is not None and known.drawn else None

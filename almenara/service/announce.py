@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal, Protocol
 
 from almenara.access.actor import Actor
-from almenara.domain.facts import AccountsChanged, Fact, TranscriptOpened
+from almenara.domain.facts import Fact
+from almenara.domain.ours import AccountsChanged, TranscriptOpened
 
 SOURCE: Final = "almenara"
 """The source of the facts that are our own."""

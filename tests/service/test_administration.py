@@ -7,7 +7,7 @@ import pytest
 from almenara.access.actor import Scope
 from almenara.app import Tools, tools
 from almenara.config import Config
-from almenara.domain.facts import AccountsChanged
+from almenara.domain.ours import AccountsChanged
 from almenara.errors import AlmenaraError, Misused
 from almenara.service.administration import Administration, Reach
 from almenara.store.accounts import Organization, Source

@@ -38,7 +38,7 @@ export function List(props: {
   const filter = listFilter(view, catalog);
   const words = useFilterWords(filter);
   const columns = useMemo(
-    () => (props.docked ? catalog.columns.filter((each) => BESIDE.includes(each.name)) : catalog.columns),
+    () => catalog.columns.filter((each) => each.drawn && (!props.docked || BESIDE.includes(each.name))),
     [catalog, props.docked],
   );
   const refused = lists.sections.some((section) => section.refused !== null);
