@@ -300,7 +300,13 @@ export interface components {
         ActionShown: {
             name: string;
             label: string;
+            /** @enum {string} */
+            on: "conversations" | "agents";
             states: string[];
+            fields: components["schemas"]["FormFieldShown"][];
+            versioned: boolean;
+            many: boolean;
+            undo: boolean;
         };
         /** AgentShown */
         AgentShown: {
@@ -355,6 +361,7 @@ export interface components {
             cards: components["schemas"]["CardShown"][];
             strip: string[];
             actions: components["schemas"]["ActionShown"][];
+            pauses: components["schemas"]["PauseShown"][];
             states: components["schemas"]["Named"][];
             channels: components["schemas"]["Named"][];
             priorities: components["schemas"]["Named"][];
@@ -386,10 +393,11 @@ export interface components {
             label: string;
             help: string;
             /** @enum {string} */
-            cell: "text" | "channel" | "state" | "customer" | "agent" | "group" | "wait" | "age" | "moment" | "count" | "duration" | "message";
+            cell: "text" | "channel" | "state" | "customer" | "agent" | "group" | "wait" | "age" | "moment" | "count" | "duration" | "message" | "priority" | "labels" | "request";
             width: number;
             sort: boolean;
             grows: boolean;
+            drawn: boolean;
         };
         /** ContactShown */
         ContactShown: {
@@ -480,6 +488,15 @@ export interface components {
             choice: "states" | "agents" | "groups" | "channels" | "sources" | "flag" | "text" | "cards";
             values: components["schemas"]["Named"][] | null;
         };
+        /** FormFieldShown */
+        FormFieldShown: {
+            name: string;
+            label: string;
+            /** @enum {string} */
+            kind: "agent" | "group" | "flag" | "reason" | "moment" | "priority" | "tags" | "text" | "status";
+            required: boolean;
+            choices: components["schemas"]["Named"][];
+        };
         /** GroupShown */
         GroupShown: {
             id: string;
@@ -556,6 +573,14 @@ export interface components {
             name: string;
             zone: string;
         };
+        /** PauseShown */
+        PauseShown: {
+            id: string;
+            label: string;
+            minutes: number[];
+            personal: boolean;
+            productive: boolean;
+        };
         /** RatingShown */
         RatingShown: {
             score: number;
@@ -587,7 +612,7 @@ export interface components {
             organization: components["schemas"]["OrganizationShown"];
             /** @enum {string} */
             profile: "administrator" | "operator" | "advanced_agent" | "agent";
-            permissions: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "sources.manage" | "keys.manage" | "users.manage")[];
+            permissions: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
             all_groups: boolean;
             groups: string[];
             agents: string[];

@@ -3,7 +3,12 @@
 export interface ActionShown {
   name: string;
   label: string;
+  on: "agents" | "conversations";
   states: string[];
+  fields: FormFieldShown[];
+  versioned: boolean;
+  many: boolean;
+  undo: boolean;
 }
 
 export interface Beat {
@@ -29,6 +34,7 @@ export interface Catalog {
   cards: CardShown[];
   strip: string[];
   actions: ActionShown[];
+  pauses: PauseShown[];
   states: Named[];
   channels: Named[];
   priorities: Named[];
@@ -40,10 +46,11 @@ export interface ColumnShown {
   name: string;
   label: string;
   help: string;
-  cell: "age" | "agent" | "channel" | "count" | "customer" | "duration" | "group" | "message" | "moment" | "state" | "text" | "wait";
+  cell: "age" | "agent" | "channel" | "count" | "customer" | "duration" | "group" | "labels" | "message" | "moment" | "priority" | "request" | "state" | "text" | "wait";
   width: number;
   sort: boolean;
   grows: boolean;
+  drawn: boolean;
 }
 
 export interface Diff {
@@ -67,6 +74,14 @@ export interface FilterShown {
   label: string;
   choice: "agents" | "cards" | "channels" | "flag" | "groups" | "sources" | "states" | "text";
   values: Named[] | null;
+}
+
+export interface FormFieldShown {
+  name: string;
+  label: string;
+  kind: "agent" | "flag" | "group" | "moment" | "priority" | "reason" | "status" | "tags" | "text";
+  required: boolean;
+  choices: Named[];
 }
 
 export interface Hello {
@@ -96,6 +111,14 @@ export interface IndicatorShown {
 export interface Named {
   id: string;
   label: string;
+}
+
+export interface PauseShown {
+  id: string;
+  label: string;
+  minutes: number[];
+  personal: boolean;
+  productive: boolean;
 }
 
 export interface Pong {
