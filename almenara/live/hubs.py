@@ -14,9 +14,8 @@ from almenara.sources import OWNED_KINDS
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
 
-_LOOK: Final = 0.25
-"""Seconds between looks whether another process wrote."""
-
+_AGAIN: Final = 1.0
+"""Seconds before looking again where looking failed."""
 
 End = Callable[[], Awaitable[None]]
 Begun = Callable[[Hub], End]
@@ -111,25 +110,25 @@ class Hubs:
 
     async def run(self) -> None:
         """Look for what other processes append, until cancelled."""
-        seen = -1
+        missed = True
         while True:
             try:
-                version = await self._database.data_version()
-                await self._look(changed=version != seen)
-                seen = version
-            except Unavailable:
-                pass
-            except Exception:
+                missed = await self._database.changed() or missed
+                await self._look(changed=missed)
+                missed = False
+            except Exception as error:
                 # Looking must go on, whatever one look ran into.
-                log.exception("hubs.look_failed")
-            await asyncio.sleep(_LOOK)
+                if not isinstance(error, Unavailable):
+                    log.exception("hubs.look_failed")
+                await asyncio.sleep(_AGAIN)
 
     async def _look(self, *, changed: bool) -> None:
         if changed:
             # Another process may have made an organization; its keys work before anyone looks at it.
             await self.start()
+        heads = await self._database.log.heads() if changed else {}
         for hub in self.all():
-            if changed and await self._database.log.head(hub.organization) > hub.newest:
+            if heads.get(hub.organization, 0) > hub.newest:
                 hub.wake()
             if hub.accounts_changed:
                 hub.accounts_changed = False

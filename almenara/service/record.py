@@ -10,7 +10,7 @@ from msgspec import Struct
 from almenara.domain.facts import Fact
 from almenara.errors import Unavailable
 from almenara.store.database import Database
-from almenara.store.log import Appended
+from almenara.store.log import Appended, Decision
 
 Follower = Callable[[str, list[Fact], int], None]
 """Told, right after each commit: the organization, its new facts in the order of seq, the moment of the commit."""
@@ -34,9 +34,14 @@ class Receipt(Struct, frozen=True):
 
 class _Request(Struct, frozen=True):
     organization: str
-    facts: Sequence[Fact]
+    work: Sequence[Fact] | Decision
     size: int
     answer: asyncio.Future[Receipt]
+
+    @property
+    def facts(self) -> int:
+        """How many facts, about: a decision makes one or two for each conversation."""
+        return 2 * len(self.work.streams) if isinstance(self.work, Decision) else len(self.work)
 
 
 class Recorder:
@@ -59,20 +64,29 @@ class Recorder:
 
         Raises `Unavailable` when too much waits already, or when storage fails: then nothing of it was kept.
         """
-        weight = _GUESS * len(facts) if size is None else size
-        if len(self._waiting) >= MAX_WAITING_REQUESTS or self._bytes + weight > MAX_WAITING_BYTES:
-            raise Unavailable("More arrives than can be stored; slow down.")
-        answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Request(organization, facts, weight, answer))
-        self._bytes += weight
-        if self._pump is None:
-            self._pump = asyncio.create_task(self._work())
-        return await answer
+        return await self._store(organization, facts, _GUESS * len(facts) if size is None else size)
+
+    async def decide(self, organization: str, decision: Decision) -> Receipt:
+        """Store the facts that are decided where they are appended; return once they are durable.
+
+        Raises what `decision` raises, or as `record` does: then nothing of it was kept.
+        """
+        return await self._store(organization, decision, _GUESS * len(decision.streams))
 
     async def drain(self) -> None:
         """Return when nothing waits."""
         while self._pump is not None:
             await asyncio.wait([self._pump])
+
+    async def _store(self, organization: str, work: Sequence[Fact] | Decision, weight: int) -> Receipt:
+        if len(self._waiting) >= MAX_WAITING_REQUESTS or self._bytes + weight > MAX_WAITING_BYTES:
+            raise Unavailable("More arrives than can be stored; slow down.")
+        answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Request(organization, work, weight, answer))
+        self._bytes += weight
+        if self._pump is None:
+            self._pump = asyncio.create_task(self._work())
+        return await answer
 
     async def _work(self) -> None:
         try:
@@ -89,16 +103,16 @@ class Recorder:
 
     def _take(self) -> list[_Request]:
         group = [self._waiting.popleft()]
-        facts = len(group[0].facts)
-        while self._waiting and facts + len(self._waiting[0].facts) <= GROUP:
+        facts = group[0].facts
+        while self._waiting and facts + self._waiting[0].facts <= GROUP:
             request = self._waiting.popleft()
-            facts += len(request.facts)
+            facts += request.facts
             group.append(request)
         self._bytes -= sum(request.size for request in group)
         return group
 
     async def _append(self, group: list[_Request]) -> list[Appended]:
-        return await self._log.append([(request.organization, request.facts) for request in group], self._clock())
+        return await self._log.append([(request.organization, request.work) for request in group], self._clock())
 
     async def _one_by_one(self, group: list[_Request], error: Exception) -> None:
         """One bad request refuses no other. Two failures in a row are the storage's: the rest need not wait."""
@@ -136,7 +150,9 @@ class Recorder:
                         {"message": "a follower of the log failed", "exception": error}
                     )
         for request, result in zip(group, appended, strict=True):
-            if not request.answer.done():
+            if result.refused is not None:
+                _refuse(request, result.refused)
+            elif not request.answer.done():
                 request.answer.set_result(Receipt(len(result.facts), result.duplicates, result.seq))
 
 

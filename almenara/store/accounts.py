@@ -1,20 +1,21 @@
 """Organizations, users, sessions, keys and sources as they are kept, and the queries on them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from almenara.access.actor import Scope
 from almenara.access.permissions import Profile
-from almenara.errors import Misused, Unavailable
+from almenara.errors import Misused
 from almenara.store import account_tables as tables
+from almenara.store.faults import storage
 
 
 class Organization(Struct, frozen=True):
@@ -112,13 +113,13 @@ class AccountStore:
     @asynccontextmanager
     async def changing(self) -> AsyncGenerator[AsyncConnection]:
         """A transaction: committed at its end, undone by an exception. Raises `Unavailable` when storage fails."""
-        with _storage():
+        with storage():
             async with self._turns, self._engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def _reading(self) -> AsyncGenerator[AsyncConnection]:
-        with _storage():
+        with storage():
             async with self._turns, self._engine.connect() as connection:
                 yield connection
 
@@ -224,14 +225,6 @@ class AccountStore:
         async with self._reading() as connection:
             row = (await connection.execute(select(table).where(*where))).mappings().one_or_none()
         return None if row is None else record(**row)
-
-
-@contextmanager
-def _storage() -> Generator[None]:
-    try:
-        yield
-    except (DBAPIError, OSError) as error:
-        raise Unavailable from error
 
 
 async def administrators(connection: AsyncConnection, organization: str) -> int:

@@ -1,34 +1,43 @@
-"""The database: opened, brought up to date, and handed out as log, rows and engine."""
+"""The database: opened, brought up to date, and handed out as log, rows, leases and engine."""
 
-import asyncio
-import os
-import sqlite3
-from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Protocol, Self
 
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from almenara.errors import Unavailable
+from almenara.store.leases import Leases
 from almenara.store.log import Log
-from almenara.store.migrations import migrate
 from almenara.store.rows import Rows
-from almenara.store.sqlite import PRAGMAS, Readers, Writer, connect
+from almenara.store.sqlite.database import Sqlite
+
+_FORMS: Final = "The database must be given as sqlite:///PATH."
+
+
+class Kind(Protocol):
+    """A kind of database, opened."""
+
+    @property
+    def log(self) -> Log: ...  # noqa: D102 - as of `Database`
+    @property
+    def rows(self) -> Rows: ...  # noqa: D102
+    @property
+    def engine(self) -> AsyncEngine: ...  # noqa: D102
+    async def changed(self) -> bool: ...  # noqa: D102
+    async def probe(self) -> None: ...  # noqa: D102
+    async def close(self) -> None: ...  # noqa: D102
 
 
 class Database:
-    """An open database: `log` and `rows` by their own faces, `engine` for accounts, by SQLAlchemy's expressions."""
+    """An open database: `log`, `rows` and `leases` by their own faces, `engine` for SQLAlchemy's expressions."""
 
-    def __init__(self, path: Path) -> None:
-        self._writer: Final = Writer(path)
-        self._readers: Final = Readers(path)
-        self._watching = connect(path)
-        self.log: Final = Log(self._writer, self._readers)
-        self.rows: Final = Rows(self._writer, self._readers)
-        self.engine: Final[AsyncEngine] = create_async_engine(f"sqlite+aiosqlite:///{path}")
-        event.listen(self.engine.sync_engine, "connect", _configure)
+    def __init__(self, kind: Kind) -> None:
+        self._kind: Final = kind
+        self.log: Final = kind.log
+        self.rows: Final = kind.rows
+        self.engine: Final = kind.engine
+        self.leases: Final = Leases(kind.engine)
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -36,54 +45,27 @@ class Database:
 
         Raises `Unavailable`, with a line that says what is in the way.
         """
-        path = _path(url)
         try:
-            await asyncio.to_thread(_prepare, path)
-            return cls(path)
-        except (OSError, sqlite3.Error, SQLAlchemyError) as error:
-            reason = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
-            raise Unavailable(f"The database {path} cannot be opened: {reason}.") from error
+            parts = make_url(url)
+        except ArgumentError:
+            raise Unavailable(_FORMS) from None
+        match parts.get_backend_name():
+            case "sqlite" if parts.database not in (None, "", ":memory:"):
+                return cls(await Sqlite.open(parts))
+            case _:
+                raise Unavailable(_FORMS)
 
-    async def data_version(self) -> int:
-        """A number that changes whenever a transaction is committed, by this process or another."""
-        return self._watching.execute("PRAGMA data_version").fetchone()[0]
+    async def changed(self) -> bool:
+        """Wait a moment, at most a second; whether another process may have committed since this was last asked.
+
+        Raises `Unavailable`.
+        """
+        return await self._kind.changed()
 
     async def probe(self) -> None:
         """Whether storage takes what is written. Raises `Unavailable` while it does not."""
-        await self._writer.probe()
+        await self._kind.probe()
 
     async def close(self) -> None:
         """Finish what was begun, then close every connection."""
-        await asyncio.to_thread(self._writer.close)
-        await asyncio.to_thread(self._readers.close)
-        self._watching.close()
-        await self.engine.dispose()
-
-
-def _path(url: str) -> Path:
-    try:
-        parts = make_url(url)
-    except ArgumentError as error:
-        raise Unavailable("The database must be given as sqlite:///PATH.") from error
-    if parts.get_backend_name() != "sqlite" or not parts.database or parts.database == ":memory:":
-        raise Unavailable("The database must be given as sqlite:///PATH.")
-    return Path(parts.database)
-
-
-def _prepare(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Conversations are personal: nobody else on the machine reads the file.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = connect(path)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-    finally:
-        connection.close()
-    migrate(path)
-
-
-def _configure(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+        await self._kind.close()

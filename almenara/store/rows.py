@@ -1,8 +1,8 @@
-"""What the fold made, written behind the log, so that starting does not fold everything again."""
+"""What the fold made, written behind the log, so that starting does not fold everything again:
+its face, on any database."""
 
-import sqlite3
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -13,7 +13,6 @@ from almenara.domain.conversation import Conversation, LastMessage
 from almenara.domain.facts import Contact
 from almenara.domain.fold import VERSION
 from almenara.domain.group import Group
-from almenara.store.sqlite import Readers, Writer
 
 
 class Loaded(Struct, frozen=True):
@@ -36,12 +35,8 @@ class Changed(Struct, frozen=True):
     applied_seq: int
 
 
-class Rows:
+class Rows(Protocol):
     """The stored rows of every organization."""
-
-    def __init__(self, writer: Writer, readers: Readers) -> None:
-        self._writer = writer
-        self._readers = readers
 
     async def write(
         self,
@@ -50,103 +45,63 @@ class Rows:
         agents: Sequence[Agent],
         groups: Sequence[Group],
         applied_seq: int,
-    ) -> None:
-        """Replace what changed, and say how far into the log that is, in one transaction. Raises `Unavailable`."""
-        conversations = [_columns(organization, row) for row in rows]
-        roster = [(organization, "agent", one.id, _pack(one)) for one in agents]
-        roster += [(organization, "group", one.id, _pack(one)) for one in groups]
+    ) -> bool:
+        """Replace what changed, and say how far into the log that is, in one transaction.
 
-        def job(connection: sqlite3.Connection) -> None:
-            connection.executemany(_WRITE_ROW, conversations)
-            connection.executemany(_WRITE_ROSTER, roster)
-            connection.execute(_WRITE_APPLIED, (organization, applied_seq))
+        False, and nothing written, where rows further into the log are stored. Raises `Unavailable`.
+        """
+        ...
 
-        await self._writer.run(job)
+    async def applied(self, organization: str) -> int:
+        """How far into the log the stored rows are."""
+        ...
 
     async def load(self, organization: str, finished_since: int) -> Loaded:
         """Every row that is not finished, those finished since that moment, and the whole roster."""
-
-        def job(connection: sqlite3.Connection) -> Loaded:
-            rows: list[Conversation] = []
-            stale: list[str] = []
-            connection.execute("BEGIN")
-            try:
-                applied = connection.execute(
-                    "SELECT applied_seq FROM projection WHERE organization = ?", (organization,)
-                ).fetchone()
-                # Unpacked as they are read: all of them packed beside would be as much memory again.
-                for query, values in ((_OPEN, (organization,)), (_FINISHED, (organization, finished_since))):
-                    for kept, personal, version in connection.execute(query, values):
-                        row = _unpack(kept, personal)
-                        rows.append(row)
-                        if version != VERSION:
-                            stale.append(row.id)
-                roster = connection.execute(
-                    "SELECT kind, row FROM roster WHERE organization = ?", (organization,)
-                ).fetchall()
-            finally:
-                connection.execute("COMMIT")
-            return Loaded(
-                rows=rows,
-                agents=[_agent(row) for kind, row in roster if kind == "agent"],
-                groups=[_group(row) for kind, row in roster if kind == "group"],
-                applied_seq=applied[0] if applied else 0,
-                stale=stale,
-            )
-
-        return await self._readers.run(job)
+        ...
 
     async def get(self, organization: str, conversation: str) -> Conversation | None:
         """One stored row, however old."""
-
-        def job(connection: sqlite3.Connection) -> Conversation | None:
-            query = "SELECT row, personal FROM conversation WHERE organization = ? AND id = ?"
-            found = connection.execute(query, (organization, conversation)).fetchone()
-            return _unpack(*found) if found else None
-
-        return await self._readers.run(job)
+        ...
 
     async def finished(
         self, organization: str, since: int, before: tuple[int, str], limit: int
     ) -> list[Conversation]:
         """Rows finished at `since` or later and standing before `(finished_at, id)`, newest first."""
-
-        def job(connection: sqlite3.Connection) -> list[Conversation]:
-            found = connection.execute(_HISTORY, (organization, since, *before, limit)).fetchall()
-            return [_unpack(row, personal) for row, personal in found]
-
-        return await self._readers.run(job)
+        ...
 
 
-_COLUMNS: Final = (
-    "organization, id, state, group_id, agent_id, channel, source, opened_at, finished_at, version, fold_version,"
-    " row, personal"
-)
-_WRITE_ROW: Final = (
-    f"INSERT INTO conversation ({_COLUMNS}) VALUES ({', '.join('?' * 13)})"
-    " ON CONFLICT (organization, id) DO UPDATE SET state = excluded.state, group_id = excluded.group_id,"
-    " agent_id = excluded.agent_id, channel = excluded.channel, source = excluded.source,"
-    " opened_at = excluded.opened_at, finished_at = excluded.finished_at, version = excluded.version,"
-    " fold_version = excluded.fold_version, row = excluded.row, personal = excluded.personal"
-)
-_WRITE_ROSTER: Final = (
-    "INSERT INTO roster (organization, kind, id, row) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (organization, kind, id) DO UPDATE SET row = excluded.row"
-)
-_WRITE_APPLIED: Final = (
-    "INSERT INTO projection (organization, applied_seq) VALUES (?, ?)"
-    " ON CONFLICT (organization) DO UPDATE SET applied_seq = excluded.applied_seq"
-)
-_OPEN: Final = "SELECT row, personal, fold_version FROM conversation WHERE organization = ? AND state <> 'finished'"
-_FINISHED: Final = (
-    "SELECT row, personal, fold_version FROM conversation"
-    " WHERE organization = ? AND state = 'finished' AND finished_at >= ?"
-)
+class Loading:
+    """A start, row by row as they are read: all of them packed beside would be as much memory again."""
 
-_HISTORY: Final = (
-    "SELECT row, personal FROM conversation WHERE organization = ? AND state = 'finished' AND finished_at >= ?"
-    " AND (finished_at, id) < (?, ?) ORDER BY finished_at DESC, id DESC LIMIT ?"
-)
+    def __init__(self) -> None:
+        self._rows: list[Conversation] = []
+        self._stale: list[str] = []
+
+    def row(self, kept: bytes, personal: bytes | None, version: int) -> None:
+        """A row, packed in its halves by the fold of that version."""
+        row = unpack(kept, personal)
+        self._rows.append(row)
+        if version != VERSION:
+            self._stale.append(row.id)
+
+    def loaded(self, roster: Iterable[Sequence[Any]], applied_seq: int) -> Loaded:
+        """All of it, with the roster's (kind, packed)."""
+        members = list(roster)
+        return Loaded(
+            rows=self._rows,
+            agents=[_agent(row) for kind, row in members if kind == "agent"],
+            groups=[_group(row) for kind, row in members if kind == "group"],
+            applied_seq=applied_seq,
+            stale=self._stale,
+        )
+
+
+COLUMNS: Final = (
+    "organization", "id", "state", "group_id", "agent_id", "channel", "source", "opened_at", "finished_at",
+    "version", "fold_version", "row", "personal",
+)  # fmt: skip
+"""Of a row as it is written, by `columns`."""
 
 
 class Personal(Struct, frozen=True, omit_defaults=True):
@@ -166,7 +121,14 @@ _agent = msgspec.msgpack.Decoder(Agent).decode
 _group = msgspec.msgpack.Decoder(Group).decode
 
 
-def _columns(organization: str, row: Conversation) -> tuple[Any, ...]:
+def members(organization: str, agents: Sequence[Agent], groups: Sequence[Group]) -> list[tuple[Any, ...]]:
+    """Agents and groups as rows of the roster: organization, kind, id, packed."""
+    roster = [(organization, "agent", one.id, _pack(one)) for one in agents]
+    return roster + [(organization, "group", one.id, _pack(one)) for one in groups]
+
+
+def columns(organization: str, row: Conversation) -> tuple[Any, ...]:
+    """A row as it is written."""
     kept, personal = _halves(row)
     return (
         organization,
@@ -192,7 +154,8 @@ def _halves(row: Conversation) -> tuple[bytes, bytes | None]:
     return _pack(kept), personal if len(personal) > 1 else None
 
 
-def _unpack(kept: bytes, personal: bytes | None) -> Conversation:
+def unpack(kept: bytes, personal: bytes | None) -> Conversation:
+    """A row from its two halves."""
     if personal is None:
         return _conversation(kept)
     # Two MessagePack maps become one: their lengths are added, their members set side by side. A start does

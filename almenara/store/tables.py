@@ -13,6 +13,10 @@ metadata: Final = MetaData(
     }
 )
 
+_AUDITED: Final = "stream_kind IN ('account', 'action')"
+_OPEN: Final = "state <> 'finished'"
+_FINISHED: Final = "state = 'finished'"
+
 log: Final = Table(
     "log",
     metadata,
@@ -31,10 +35,12 @@ log: Final = Table(
     Column("sequence", String, nullable=False),
     Column("origin", String, nullable=False),
     Column("event", String, nullable=False),
+    Column("action", String),
     Column("data", LargeBinary, nullable=False),
     Column("personal", LargeBinary),
     Index("uq_log_dedupe", "organization", "dedupe", unique=True),
     Index("ix_log_stream", "organization", "stream_id", "time"),
+    Index("ix_log_audit", "organization", "seq", sqlite_where=text(_AUDITED), postgresql_where=text(_AUDITED)),
 )
 """The truth. `data` and `personal` are JSON objects; `personal` and `external` (the source's id) can be nulled."""
 
@@ -62,8 +68,14 @@ conversation: Final = Table(
     Column("fold_version", Integer, nullable=False),
     Column("row", LargeBinary, nullable=False),
     Column("personal", LargeBinary),
-    Index("ix_conversation_open", "organization", sqlite_where=text("state <> 'finished'")),
-    Index("ix_conversation_finished", "organization", "finished_at", sqlite_where=text("state = 'finished'")),
+    Index("ix_conversation_open", "organization", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+    Index(
+        "ix_conversation_finished",
+        "organization",
+        "finished_at",
+        sqlite_where=text(_FINISHED),
+        postgresql_where=text(_FINISHED),
+    ),
 )
 """Rows, as MessagePack in two halves; the columns beside them serve history, whose index is partial."""
 
@@ -84,3 +96,13 @@ projection: Final = Table(
     Column("applied_seq", BigInteger, nullable=False),
 )
 """How far into the log the stored rows are: written in the same transaction as they."""
+
+lease: Final = Table(
+    "lease",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("holder", String, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+"""Who does what only one process should do at a time, until when (ms)."""

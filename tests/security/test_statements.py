@@ -13,10 +13,9 @@ import pytest
 from sqlalchemy import event
 
 from almenara.domain.ids import conversation_id
-from almenara.live import hubs
 from almenara.live.frames import Hold, Watch, Window
 from almenara.service import follow
-from almenara.store import database, sqlite
+from almenara.store.sqlite import database, threads
 from tests.listening import Page, listening, sign_in
 from tests.monitor import Monitor, started
 from tests.web.test_openapi import WHO_MAY
@@ -56,11 +55,11 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Statements:
         connection.set_trace_callback(counted)
         return connection
 
-    opened: Callable[[Path], sqlite3.Connection] = sqlite.connect
-    for module in (sqlite, database):
+    opened: Callable[[Path], sqlite3.Connection] = threads.connect
+    for module in (threads, database):
         monkeypatch.setattr(module, "connect", traced)
     # Looks for other processes' writing, and for new sources, go on all the time, whatever is asked.
-    monkeypatch.setattr(hubs, "_LOOK", 3_600)
+    monkeypatch.setattr(database, "LOOK", 3_600)
     monkeypatch.setattr(follow, "RECONCILE", 3_600)
     return counted
 

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from almenara.errors import Unavailable
 from almenara.store.account_tables import metadata
 from almenara.store.database import Database
-from almenara.store.migrations import config, migrate
+from almenara.store.migrations import config, migrate_file
 
 pytestmark = pytest.mark.anyio
 
@@ -108,7 +108,7 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Pa
         connection.execute("CREATE TABLE roster (mine)")
     connection.close()
     with pytest.raises(Exception, match="roster"):
-        migrate(path)
+        migrate_file(path)
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("roster",)]
     connection.close()

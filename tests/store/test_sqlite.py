@@ -6,10 +6,10 @@ import pytest
 
 from almenara.domain import facts as f
 from almenara.errors import Unavailable
-from almenara.store import sqlite
 from almenara.store.database import Database
-from almenara.store.log import Log
-from almenara.store.sqlite import Readers, Writer
+from almenara.store.sqlite import threads
+from almenara.store.sqlite.log import SqliteLog
+from almenara.store.sqlite.threads import Readers, Writer
 from tests.store.samples import ORGANIZATION, message, messages
 
 pytestmark = pytest.mark.anyio
@@ -30,18 +30,18 @@ async def writer(path: Path) -> AsyncGenerator[Writer]:
 
 
 @pytest.fixture
-async def log(path: Path, writer: Writer) -> AsyncGenerator[Log]:
+async def log(path: Path, writer: Writer) -> AsyncGenerator[SqliteLog]:
     readers = Readers(path)
-    yield Log(writer, readers)
+    yield SqliteLog(writer, readers)
     readers.close()
 
 
-async def events(log: Log) -> list[str]:
+async def events(log: SqliteLog) -> list[str]:
     return [fact.event for fact in await log.read(ORGANIZATION, 0, 9_999)]
 
 
 async def test_on_a_full_disk_nothing_is_kept_of_what_is_refused_and_it_recovers_by_itself(
-    writer: Writer, log: Log
+    writer: Writer, log: SqliteLog
 ) -> None:
     await log.append([(ORGANIZATION, messages(1))], 0)
     await writer.run(lambda connection: connection.execute("PRAGMA max_page_count = 80"))
@@ -64,7 +64,7 @@ async def test_on_a_full_disk_nothing_is_kept_of_what_is_refused_and_it_recovers
     assert await log.head(ORGANIZATION) == len(stored) + 1
 
 
-async def test_a_database_that_became_read_only_refuses_and_recovers(writer: Writer, log: Log) -> None:
+async def test_a_database_that_became_read_only_refuses_and_recovers(writer: Writer, log: SqliteLog) -> None:
     await writer.run(lambda connection: None)
     connection = await writer.run(lambda connection: connection)
     connection.execute("PRAGMA query_only = ON")
@@ -79,7 +79,7 @@ async def test_a_database_that_became_read_only_refuses_and_recovers(writer: Wri
     assert await events(log) == ["c1-1"]
 
 
-async def test_while_the_file_is_away_nothing_is_acknowledged(path: Path, writer: Writer, log: Log) -> None:
+async def test_while_the_file_is_away_nothing_is_acknowledged(path: Path, writer: Writer, log: SqliteLog) -> None:
     await log.append([(ORGANIZATION, messages(1))], 0)
     path.rename(path.with_suffix(".away"))
     for _ in range(2):
@@ -93,14 +93,14 @@ async def test_while_the_file_is_away_nothing_is_acknowledged(path: Path, writer
     assert await events(log) == ["c1-1", "c1-3"]
 
 
-async def test_a_file_put_in_its_place_is_not_taken_for_it(path: Path, writer: Writer, log: Log) -> None:
+async def test_a_file_put_in_its_place_is_not_taken_for_it(path: Path, writer: Writer, log: SqliteLog) -> None:
     path.unlink()
     path.write_bytes(b"")
     with pytest.raises(Unavailable):
         await log.append([(ORGANIZATION, messages(1))], 0)
 
 
-async def test_a_job_that_fails_leaves_nothing_behind(writer: Writer, log: Log) -> None:
+async def test_a_job_that_fails_leaves_nothing_behind(writer: Writer, log: SqliteLog) -> None:
     def job(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO head VALUES ('default', 7)")
         raise ZeroDivisionError
@@ -111,14 +111,14 @@ async def test_a_job_that_fails_leaves_nothing_behind(writer: Writer, log: Log) 
     await writer.probe()
 
 
-async def test_a_transaction_left_open_does_not_stop_the_next(writer: Writer, log: Log) -> None:
+async def test_a_transaction_left_open_does_not_stop_the_next(writer: Writer, log: SqliteLog) -> None:
     connection = await writer.run(lambda connection: connection)
     connection.execute("BEGIN")
     await log.append([(ORGANIZATION, messages(1))], 0)
     assert await events(log) == ["c1-1"]
 
 
-async def test_another_process_that_holds_the_lock_is_waited_for(path: Path, writer: Writer, log: Log) -> None:
+async def test_another_process_that_holds_the_lock_is_waited_for(path: Path, writer: Writer, log: SqliteLog) -> None:
     await writer.run(lambda connection: connection.execute("PRAGMA busy_timeout = 50"))
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -133,9 +133,9 @@ async def test_another_process_that_holds_the_lock_is_waited_for(path: Path, wri
 async def test_the_write_ahead_log_starts_over_however_much_is_written(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "CHECKPOINT", 50)
+    monkeypatch.setattr(threads, "CHECKPOINT", 50)
     writer, readers = Writer(path), Readers(path)
-    log = Log(writer, readers)
+    log = SqliteLog(writer, readers)
     try:
         sizes: list[int] = []
         for start in range(0, 4_000, 20):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 
 def config() -> Config:
@@ -14,7 +14,14 @@ def config() -> Config:
     return settings
 
 
-def migrate(path: Path) -> None:
+def migrate(connection: Connection) -> None:
+    """Bring a database to the newest revision, in the transaction that the connection is in."""
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+def migrate_file(path: Path) -> None:
     """Bring the SQLite database at `path` to the newest revision, in one transaction."""
     engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
     try:
@@ -22,9 +29,7 @@ def migrate(path: Path) -> None:
             connection.exec_driver_sql("PRAGMA busy_timeout = 30000")
             # The lock comes first: another process may be migrating, and then there is nothing left to do.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            settings = config()
-            settings.attributes["connection"] = connection
-            command.upgrade(settings, "head")
+            migrate(connection)
             connection.exec_driver_sql("COMMIT")
     finally:
         engine.dispose()

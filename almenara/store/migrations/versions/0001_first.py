@@ -49,6 +49,7 @@ def upgrade() -> None:
         ["organization", "finished_at"],
         unique=False,
         sqlite_where=sa.text("state = 'finished'"),
+        postgresql_where=sa.text("state = 'finished'"),
     )
     op.create_index(
         "ix_conversation_open",
@@ -56,6 +57,7 @@ def upgrade() -> None:
         ["organization"],
         unique=False,
         sqlite_where=sa.text("state <> 'finished'"),
+        postgresql_where=sa.text("state <> 'finished'"),
     )
     op.create_table(
         "head",
