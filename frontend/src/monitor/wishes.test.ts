@@ -14,6 +14,7 @@ const catalog = (sections: Catalog["sections"], ...filters: string[]): Catalog =
   cards: [],
   strip: [],
   actions: [],
+  pauses: [],
   states: [],
   channels: [],
   priorities: [],

@@ -39,6 +39,13 @@ export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode
       return <Span span={value as [number, number | null]} />;
     case "message":
       return <Message message={value as LastMessage | null} />;
+    case "priority":
+      return <Priority level={value as number} />;
+    case "labels":
+      return <span className={styles.clip}>{(value as string[]).join(", ") || "—"}</span>;
+    case "request":
+      // Said in the state's cell, beside what it is about to change.
+      return null;
     default:
       return props.column.cell satisfies never;
   }
@@ -58,6 +65,13 @@ function SomeoneName(props: { someone: Someone | null }) {
       {props.someone.name ?? props.someone.id}
     </span>
   );
+}
+
+function Priority(props: { level: number }) {
+  const { priorities } = useCatalog();
+  if (props.level === 0) return <Nothing />;
+  const label = priorities.find((each) => each.id === String(props.level))?.label;
+  return <span className={styles.clip}>{label ?? props.level}</span>;
 }
 
 /** The customer's wait for us; without one it is their turn, unless it is over. */
