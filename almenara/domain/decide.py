@@ -64,8 +64,8 @@ def decide(name: str, command: c.Command, row: Conversation, roster: Roster) -> 
 
 def _decide(command: c.Command, row: Conversation, roster: Roster) -> Facts | Refusal:
     match command:
-        case c.Transfer(to_agent=str() as agent):
-            return _to_agent(row, roster.agents[agent], command.reason)
+        case c.Transfer(str() as agent, group):
+            return _to_agent(row, roster.agents[agent], group, command.reason)
         case c.Transfer(to_group=str() as group):
             if row.state == "queued" and row.group == group:
                 return Refusal("nothing_to_do")
@@ -99,28 +99,27 @@ def set_status(command: c.SetStatus, agent: Agent) -> Facts | Refusal:
     return Facts((f.AgentStatusChanged(command.status, command.reason, until=command.until),), agent.source)
 
 
-def _to_agent(row: Conversation, agent: Agent, reason: str | None) -> Facts | Refusal:
-    if row.state == "in_progress" and row.agent == agent.id:
+def _to_agent(row: Conversation, agent: Agent, group: str | None, reason: str | None) -> Facts | Refusal:
+    group = group or _group_for(row, agent)
+    if row.state == "in_progress" and row.agent == agent.id and group in (None, row.group):
         return Refusal("nothing_to_do")
-    name = _external(agent.id)
-    if row.state == "queued" and row.group in agent.groups:
+    name, moved = _external(agent.id), group not in (None, row.group)
+    if row.state == "queued" and not moved:
         return Facts((f.Assigned(name),), agent.source)
-    return Facts((f.Transferred(name, _group_for(row, agent), reason=reason),), agent.source)
+    return Facts((f.Transferred(name, _external(group) if moved and group else None, reason=reason),), agent.source)
 
 
 def _group_for(row: Conversation, agent: Agent) -> str | None:
     """Sent to an agent outside its group, a conversation takes that agent's first group."""
-    if not agent.groups or row.group in agent.groups:
-        return None
-    return _external(agent.groups[0])
+    return None if not agent.groups or row.group in agent.groups else agent.groups[0]
 
 
 def _reopen(row: Conversation, agent: Agent | None, group: str | None) -> Facts:
     if agent is None:
         source = row.source if group is None else _source(group)
         return Facts((f.Reopened(group=None if group is None else _external(group)),), source)
-    to = _group_for(row, agent) if group is None else _external(group)
-    return Facts((f.Reopened(_external(agent.id), to),), agent.source)
+    group = group or _group_for(row, agent)
+    return Facts((f.Reopened(_external(agent.id), None if group is None else _external(group)),), agent.source)
 
 
 _ASKED: Final = frozenset(ActionRequested.__struct_fields__) - {"name"}

@@ -274,6 +274,7 @@ _LIST: Final = (
     FactType("session.ended", ours.SessionEnded, "account", public=False),
 )
 FACT_TYPES: Final[dict[str, FactType]] = {kind.name: kind for kind in _LIST}
+TYPE_NAMES: Final[dict[type[Data], str]] = {kind.data: kind.name for kind in _LIST}
 
 
 class Fact(Struct, frozen=True, gc=False):
