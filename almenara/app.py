@@ -21,7 +21,7 @@ from almenara.service.roster import Links
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
 from almenara.store.secrets import Secrets
-from almenara.web import api, conversations, figures, health, receive, reference, session
+from almenara.web import actions, api, conversations, figures, health, receive, reference, session
 from almenara.web.context import Context
 from almenara.web.front import Front
 from almenara.web.ingest import Ingest
@@ -47,6 +47,9 @@ HANDLERS: Final = (
     reference.groups,
     reference.agents,
     reference.channels,
+    *actions.DOORS,
+    actions.take_back,
+    actions.recent,
 )
 """Every route of the API; the live socket is beside them (see `front`)."""
 

@@ -50,7 +50,7 @@ def apply_agent(agent: Agent | None, fact: f.Fact) -> Agent:
                 status_reason=data.reason,
                 status_since=fact.time,
                 status_until=None if data.until is None else parse_instant(data.until),
-                status_by=data.by,
+                status_by=fact.actor or data.by,
                 status_order=fact.order,
             )
         case f.AgentRemoved() if fact.order > agent.removed_order:

@@ -87,6 +87,11 @@ class Board:
         """A row, whether or not the board holds it, as seen today."""
         return Seen(row, self.day, row.opened_at <= now < row.opened_at + HOUR)
 
+    def load_of(self, agent: str) -> int:
+        """How many conversations an agent has in progress."""
+        held = (seen.row for seen in self.picture.seen if seen is not None)
+        return sum(row.agent == agent and row.state == "in_progress" for row in held)
+
     # Facts
 
     def load(self, rows: Iterable[Conversation], agents: Iterable[Agent], groups: Iterable[Group], now: int) -> None:

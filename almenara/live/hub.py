@@ -19,6 +19,7 @@ from almenara.domain.rules import Rules
 from almenara.errors import Unavailable
 from almenara.live.board import Board, Histories
 from almenara.live.pace import Pace
+from almenara.live.recent import Recent
 from almenara.live.subscriptions import Holder, Subscriptions
 from almenara.store.accounts import Organization
 from almenara.store.database import Database
@@ -56,6 +57,7 @@ class Hub:
         self.board = Board(ZoneInfo(organization.zone), rules, clock())
         self.pace = Pace()
         self.subscriptions = Subscriptions(self.board, clock)
+        self.recent = Recent()
         self.connections: set[Holder] = set()
         self.ready = False
         self.accounts_changed = False
@@ -69,6 +71,7 @@ class Hub:
         self._behind = True
         self._wake = asyncio.Event()
         self._lock = asyncio.Lock()
+        self._reached: list[tuple[int, asyncio.Future[None]]] = []
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -144,6 +147,7 @@ class Hub:
         histories = await self._histories(again, facts[-1].seq)
         self.board.apply(facts, histories, self._clock())
         self.subscriptions.heard(facts)
+        self.recent.heard(facts)
         # First whoever remembers accounts forgets, then those who are connected are looked at again.
         self._heard(self.organization, facts)
         types = {fact.type for fact in facts}
@@ -151,6 +155,10 @@ class Hub:
         if types & _OF_ACCOUNTS:
             for connection in self.connections:
                 connection.recheck()
+        for seq, waiting in self._reached:
+            if seq <= self.board.seq and not waiting.done():
+                waiting.set_result(None)
+        self._reached = [one for one in self._reached if one[0] > self.board.seq]
 
     async def _histories(self, conversations: set[str], until: int) -> Histories:
         if not conversations:
@@ -188,6 +196,13 @@ class Hub:
         """Every fact of a conversation that the board has taken in, in the fold's order."""
         read = await self._database.log.read_streams(self.organization, [conversation])
         return [fact for fact in read.get(conversation, ()) if fact.seq <= self.board.seq]
+
+    async def reached(self, seq: int) -> None:
+        """Return once the board has taken in the log up to `seq`."""
+        if self.board.seq < seq:
+            waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._reached.append((seq, waiting))
+            await waiting
 
     # Turns
 

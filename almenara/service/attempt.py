@@ -114,7 +114,8 @@ class Attempt:
             self._refuse(chosen.id, decided.code, status_of(agent))
             return
         external = agent.id.removeprefix(agent.source + "/")
-        self.facts.append(self._fact(agent.id, external, decided.data[0], agent.source, self._now))
+        at = max(self._now, agent.status_order[1] + 1)
+        self.facts.append(self._fact(agent.id, external, decided.data[0], agent.source, at))
         after: Values = {"status": command.status, "until": command.until}
         self.results.append(RowResult(agent.id, before=status_of(agent), after=after))
 

@@ -6,7 +6,6 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from almenara.access.actor import Actor
 from almenara.catalog.actions import Action
@@ -46,9 +45,9 @@ class Wish(Struct, frozen=True):
 
     @property
     def fields(self) -> Values:
-        """What was asked, without texts."""
-        members = msgspec.to_builtins(asdict(self.command))
-        return {name: value for name, value in members.items() if name not in _TEXTS and value is not None}
+        """What was asked beyond the defaults, without texts."""
+        asked: Values = msgspec.to_builtins(self.command)
+        return {name: value for name, value in asked.items() if name not in _TEXTS}
 
 
 class Taken(Struct, frozen=True):

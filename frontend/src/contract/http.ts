@@ -292,10 +292,257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/actions/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Move it to an agent, to a group, or to an agent in a group; `share`: to the group's available agents, who has
+         *     most free places first.
+         */
+        post: operations["ApiV1ActionsTransferAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Return it to its group's queue.
+         */
+        post: operations["ApiV1ActionsRequeueAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/pend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Set it aside, perhaps until a moment.
+         */
+        post: operations["ApiV1ActionsPendAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Take it up again.
+         */
+        post: operations["ApiV1ActionsResumeAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/prioritize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Set its priority: 0 none to 4 urgent.
+         */
+        post: operations["ApiV1ActionsPrioritizeAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Set its tags: the whole new list.
+         */
+        post: operations["ApiV1ActionsTagAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Write an internal note.
+         */
+        post: operations["ApiV1ActionsNoteAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description End it.
+         */
+        post: operations["ApiV1ActionsFinishAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Open it again, with whom it had or with whom is named.
+         */
+        post: operations["ApiV1ActionsReopenAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/set_status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Set an agent's status, perhaps until a moment.
+         */
+        post: operations["ApiV1ActionsSetStatusAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{action}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TakeBack
+         * @description Take one of your actions back, within half an hour, where nothing but a contact's message followed.
+         */
+        post: operations["ApiV1ActionsUndoTakeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent
+         * @description Your own actions of the last half hour, and what of them can be taken back.
+         */
+        get: operations["ApiV1ActionsRecentRecent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ActionAnswer */
+        ActionAnswer: {
+            action: string;
+            seq: number;
+            results: components["schemas"]["ResultShown"][];
+        };
         /** ActionShown */
         ActionShown: {
             name: string;
@@ -307,6 +554,10 @@ export interface components {
             versioned: boolean;
             many: boolean;
             undo: boolean;
+        };
+        /** AgentRow */
+        AgentRow: {
+            id: string;
         };
         /** AgentShown */
         AgentShown: {
@@ -367,6 +618,16 @@ export interface components {
             priorities: components["schemas"]["Named"][];
             statuses: components["schemas"]["Named"][];
             profiles: components["schemas"]["Named"][];
+        };
+        /** ChangedShown */
+        ChangedShown: {
+            state: string;
+            agent: components["schemas"]["Member"] | null;
+            group: components["schemas"]["Member"] | null;
+            priority: number;
+            version: number;
+            by: components["schemas"]["Who"] | null;
+            at: string | null;
         };
         /** ChannelShown */
         ChannelShown: {
@@ -488,6 +749,11 @@ export interface components {
             choice: "states" | "agents" | "groups" | "channels" | "sources" | "flag" | "text" | "cards";
             values: components["schemas"]["Named"][] | null;
         };
+        /** FinishBody */
+        FinishBody: {
+            conversations: components["schemas"]["SeenRow"][];
+            reason?: string | null;
+        };
         /** FormFieldShown */
         FormFieldShown: {
             name: string;
@@ -567,6 +833,11 @@ export interface components {
             id: string;
             label: string;
         };
+        /** NoteBody */
+        NoteBody: {
+            conversations: components["schemas"]["Row"][];
+            text: string;
+        };
         /** OrganizationShown */
         OrganizationShown: {
             id: string;
@@ -580,6 +851,17 @@ export interface components {
             minutes: number[];
             personal: boolean;
             productive: boolean;
+        };
+        /** PendBody */
+        PendBody: {
+            conversations: components["schemas"]["SeenRow"][];
+            until?: string | null;
+            reason?: string | null;
+        };
+        /** PrioritizeBody */
+        PrioritizeBody: {
+            conversations: components["schemas"]["Row"][];
+            priority: number;
         };
         /** RatingShown */
         RatingShown: {
@@ -598,6 +880,62 @@ export interface components {
             duplicates: number;
             seq: number;
         };
+        /** RecentAction */
+        RecentAction: {
+            action: string;
+            name: string;
+            at: string;
+            undo_until: string;
+            fields: {
+                [key: string]: unknown;
+            };
+            results: components["schemas"]["RecentRow"][];
+        };
+        /** RecentActions */
+        RecentActions: {
+            items: components["schemas"]["RecentAction"][];
+            seq: number;
+        };
+        /** RecentRow */
+        RecentRow: {
+            id: string;
+            ticket: string | null;
+            name: string | null;
+            code: string | null;
+            undone: boolean;
+            undoable: boolean;
+        };
+        /** ReopenBody */
+        ReopenBody: {
+            conversations: components["schemas"]["SeenRow"][];
+            agent?: string | null;
+            group?: string | null;
+        };
+        /** RequeueBody */
+        RequeueBody: {
+            conversations: components["schemas"]["SeenRow"][];
+            reason?: string | null;
+        };
+        /** ResultShown */
+        ResultShown: {
+            id: string;
+            /** @default false */
+            done: boolean;
+            /** @default false */
+            requested: boolean;
+            code?: string | null;
+            detail?: string | null;
+            changed?: components["schemas"]["ChangedShown"] | null;
+        };
+        /** ResumeBody */
+        ResumeBody: {
+            conversations: components["schemas"]["SeenRow"][];
+        };
+        /** Row */
+        Row: {
+            id: string;
+            version?: number | null;
+        };
         /** SectionShown */
         SectionShown: {
             name: string;
@@ -605,6 +943,11 @@ export interface components {
             filter: {
                 [key: string]: string[];
             };
+        };
+        /** SeenRow */
+        SeenRow: {
+            id: string;
+            version: number;
         };
         /** SessionShown */
         SessionShown: {
@@ -618,6 +961,14 @@ export interface components {
             agents: string[];
             language: string;
             csrf: string;
+        };
+        /** SetStatusBody */
+        SetStatusBody: {
+            agents: components["schemas"]["AgentRow"][];
+            /** @enum {string} */
+            status: "available" | "unavailable" | "pre_pause" | "pause" | "offline";
+            reason?: string | null;
+            until?: string | null;
         };
         /** SourceHealth */
         SourceHealth: {
@@ -635,6 +986,11 @@ export interface components {
             name: string;
             label: string;
         };
+        /** TagBody */
+        TagBody: {
+            conversations: components["schemas"]["Row"][];
+            tags: (string | unknown)[];
+        };
         /** Timeline */
         Timeline: {
             items: components["schemas"]["Event"][];
@@ -644,6 +1000,19 @@ export interface components {
         Transcript: {
             items: components["schemas"]["MessageShown"][];
             seq: number;
+        };
+        /** TransferBody */
+        TransferBody: {
+            conversations: components["schemas"]["SeenRow"][];
+            to_agent?: string | null;
+            to_group?: string | null;
+            /** @default false */
+            share: boolean;
+            reason?: string | null;
+        };
+        /** Undo */
+        Undo: {
+            conversations?: components["schemas"]["AgentRow"][] | null;
         };
         /** UserShown */
         UserShown: {
@@ -1191,6 +1560,487 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiV1ActionsTransferAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsRequeueAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequeueBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsPendAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PendBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsResumeAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsPrioritizeAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrioritizeBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsTagAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsNoteAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsFinishAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsReopenAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsSetStatusAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A retry under the same key changes nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStatusBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsUndoTakeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Undo"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ActionsRecentRecent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentActions"];
                 };
             };
         };

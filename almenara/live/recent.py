@@ -1,0 +1,28 @@
+"""The actions of the last half hour by who took them, for *Acciones recientes*."""
+
+from collections import deque
+from collections.abc import Iterable
+
+from almenara.domain.facts import Fact
+from almenara.domain.ours import ActionTaken
+from almenara.domain.undo import UNTIL
+
+
+class Recent:
+    """One organization's. They are forgotten as they grow old, when their author's next one comes."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, deque[Fact]] = {}
+
+    def heard(self, facts: Iterable[Fact]) -> None:
+        """Facts of the log, in order."""
+        for fact in facts:
+            if isinstance(fact.data, ActionTaken) and fact.actor is not None and fact.data.undoes is None:
+                taken = self._taken.setdefault(fact.actor, deque())
+                taken.append(fact)
+                while taken[0].time <= fact.time - UNTIL:
+                    taken.popleft()
+
+    def of(self, actor: str, now: int) -> list[Fact]:
+        """The records of an actor's actions that can still be taken back, newest first."""
+        return [fact for fact in reversed(self._taken.get(actor, ())) if fact.time > now - UNTIL]
