@@ -42,6 +42,15 @@ def reaches_agent(actor: Actor, groups: Iterable[str]) -> bool:
     return actor.all_groups or actor.profile == "administrator" or not actor.groups.isdisjoint(groups)
 
 
+def reach_agents(actor: Actor) -> Condition:
+    """The agents of whom the actor may know more than a name: those for whom `reaches_agent` holds."""
+    if not actor.may("agents.view"):
+        return NOTHING
+    if actor.all_groups or actor.profile == "administrator":
+        return EVERYTHING
+    return In("groups", frozenset(actor.groups)) if actor.groups else NOTHING
+
+
 def demand(actor: Actor, permission: Permission, row: Callable[[str], Anything] | None) -> None:
     """Raise unless the actor may, and reaches the row (its reader; None: there is no such row).
 

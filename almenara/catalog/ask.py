@@ -6,7 +6,16 @@ from typing import Final
 from almenara.access.actor import Actor
 from almenara.access.scope import reach
 from almenara.catalog.filters import FILTERS
-from almenara.catalog.indicators import ALL_LISTED, ASSIGNED_TODAY, BY_NAME, LISTED, OPEN, TRANSFERRED, Indicator
+from almenara.catalog.indicators import (
+    ALL_LISTED,
+    ASSIGNED_TODAY,
+    BY_NAME,
+    LISTED,
+    OPEN,
+    STRANDED,
+    TRANSFERRED,
+    Indicator,
+)
 from almenara.domain.condition import MAX_CONJUNCTS, NOTHING, Condition, Contains, In, conjuncts, every
 from almenara.domain.conversation import STATES
 from almenara.domain.text import fold
@@ -46,8 +55,9 @@ def ask_list(actor: Actor, chosen: Chosen) -> Condition:
 def ask_history(actor: Actor, chosen: Chosen) -> Condition:
     """The finished rows of a period: within reach, meeting every filter but the cards, which speak of today."""
     _check(actor, chosen)
-    if "card" in chosen or "mine" in chosen:
-        raise Invalid(places=[Place("/card", "cards and `mine` are about today; leave out `from` and `to`")])
+    now = [name for name in ("card", "mine", "stranded") if name in chosen]
+    if now:
+        raise Invalid(places=[Place(f"/{name}", "about now and today; leave out `from` and `to`") for name in now])
     parts = [reach(actor), *_common(actor, chosen, without_group=False)]
     if chosen.get("state"):
         parts.append(In("state", frozenset(chosen["state"])))
@@ -67,6 +77,8 @@ def _common(actor: Actor, chosen: Chosen, *, without_group: bool) -> list[Condit
             parts.append(In(FILTERS[name].field, frozenset(chosen[name])))
     if chosen.get("mine"):
         parts.append(In("agent", frozenset(actor.agents)) if actor.agents else NOTHING)
+    if chosen.get("stranded"):
+        parts.append(STRANDED)
     words = tuple(word for query in chosen.get("q", ()) for word in fold(query).split())
     if words:
         parts.append(Contains("text", words))
@@ -81,8 +93,8 @@ def _check(actor: Actor, chosen: Chosen) -> None:
             places.append(Place(f"/{name}", "there is no such filter"))
         elif name == "state" and any(value not in STATES for value in values):
             places.append(Place("/state", f"one of {', '.join(STATES)}"))
-        elif name == "mine" and any(value != "true" for value in values):
-            places.append(Place("/mine", "only `true`"))
+        elif known.choice == "flag" and any(value != "true" for value in values):
+            places.append(Place(f"/{name}", "only `true`"))
         elif name == "card" and not _is_card(actor, values):
             places.append(Place("/card", "one indicator's name"))
         elif name == "q" and sum(len(value.split()) for value in values) > MAX_WORDS:

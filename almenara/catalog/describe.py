@@ -8,29 +8,22 @@ from msgspec import Struct
 from almenara.access.actor import Actor
 from almenara.access.permissions import PROFILES
 from almenara.catalog.actions import ACTIONS, Action, FormField, Kind
+from almenara.catalog.agents import describe as agents
+from almenara.catalog.agents.describe import AgentColumnShown, AgentFilterShown
+from almenara.catalog.agents.indicators import CARDS as AGENT_CARDS
+from almenara.catalog.agents.indicators import INDICATORS as OVER_AGENTS
+from almenara.catalog.agents.indicators import AgentIndicator, AgentUnit
 from almenara.catalog.ask import visible
 from almenara.catalog.columns import COLUMNS, Cell, Column, columns_of
+from almenara.catalog.explain import Form, form_of, lists_of
 from almenara.catalog.filters import FILTERS, Choice, Filter
 from almenara.catalog.indicators import CARDS, INDICATORS, STRIP, Indicator, Level, Span, Unit
-from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile
 from almenara.catalog.reasons import PAUSES, REASONS, Pause
 from almenara.catalog.tabs import SIMPLE_SECTIONS, TABS, Section
-from almenara.catalog.words import closest, words
+from almenara.catalog.words import Named, closest, named, words
 from almenara.domain.agent import STATUSES
-from almenara.domain.condition import fields
 from almenara.domain.conversation import STATES
 from almenara.domain.facts import Channel
-
-Form = Literal["number", "mean", "mean_age", "oldest"]
-"""How a figure travels on the live socket: number: as it is · mean: number or null, durations in seconds ·
-mean_age: `[count, mean moment in ms]` · oldest: a moment in ms or null."""
-
-
-class Named(Struct, frozen=True):
-    """An id with its name in the person's language."""
-
-    id: str
-    label: str
 
 
 class TabShown(Struct, frozen=True):
@@ -74,16 +67,21 @@ class FilterShown(Struct, frozen=True):
 
 
 class IndicatorShown(Struct, frozen=True):
-    """An indicator: what it is called and how to read its figure."""
+    """An indicator: what it is called, how to read its figure, and the filters that list what it counts.
+
+    `over` says whether those are conversations or agents.
+    """
 
     name: str
     label: str
     short: str
     help: str
-    unit: Unit
+    unit: Unit | AgentUnit
     level: Level
     span: Span
     form: Form
+    over: Literal["conversations", "agents"]
+    lists: dict[str, list[str]]
 
 
 class CardShown(Struct, frozen=True):
@@ -141,6 +139,9 @@ class Catalog(Struct, frozen=True):
     indicators: list[IndicatorShown]
     cards: list[CardShown]
     strip: list[str]
+    agent_columns: list[AgentColumnShown]
+    agent_filters: list[AgentFilterShown]
+    agent_cards: list[CardShown]
     actions: list[ActionShown]
     pauses: list[PauseShown]
     states: list[Named]
@@ -150,26 +151,14 @@ class Catalog(Struct, frozen=True):
     profiles: list[Named]
 
 
-class IndicatorExplained(Struct, frozen=True):
-    """An indicator in words: formula, window, inputs, and the filter that lists its rows."""
-
-    name: str
-    label: str
-    help: str
-    formula: str
-    unit: Unit
-    level: Level
-    span: Span
-    inputs: list[str]
-    filter: dict[str, list[str]]
-
-
 def describe(actor: Actor, language: str) -> Catalog:
     """Everything that the actor may know, in a language."""
     text = words(language)
     averages = actor.may("indicators.averages")
     filters = [one for one in FILTERS.values() if _offered(one, actor)]
-    shown = [one for one in INDICATORS if visible(actor, one)]
+    staff = actor.may("agents.view")
+    shown = [_indicator(one, text) for one in INDICATORS if visible(actor, one)]
+    shown += [_indicator(one, text) for one in OVER_AGENTS if staff]
     names = {one.name for one in shown}
     return Catalog(
         language=closest(language),
@@ -177,56 +166,20 @@ def describe(actor: Actor, language: str) -> Catalog:
         sections=[] if averages else [_section(section, text) for section in SIMPLE_SECTIONS],
         columns=[_column(COLUMNS[name], text) for name in columns_of(averages)],
         filters=[_filter(one, text) for one in filters],
-        indicators=[_indicator(one, text) for one in shown],
+        indicators=shown,
         cards=[CardShown(card.indicator, [name for name in card.details if name in names]) for card in CARDS],
         strip=[name for name in STRIP if name in names] if averages else [],
+        agent_columns=agents.columns(text) if staff else [],
+        agent_filters=agents.filters(text) if staff else [],
+        agent_cards=[CardShown(card.indicator, list(card.details)) for card in AGENT_CARDS] if staff else [],
         actions=[_action(action, text) for action in ACTIONS if actor.may(action.permission)],
         pauses=[_pause(one, text) for one in PAUSES] if actor.may("agents.view") else [],
-        states=_named("states", STATES, text),
-        channels=_named("channels", get_args(Channel), text),
-        priorities=_named("priorities", ("0", "1", "2", "3", "4"), text),
-        statuses=_named("statuses", STATUSES, text),
-        profiles=_named("profiles", PROFILES, text),
+        states=named("states", STATES, text),
+        channels=named("channels", get_args(Channel), text),
+        priorities=named("priorities", ("0", "1", "2", "3", "4"), text),
+        statuses=named("statuses", STATUSES, text),
+        profiles=named("profiles", PROFILES, text),
     )
-
-
-def explain(indicator: Indicator, language: str) -> IndicatorExplained:
-    """One indicator, explained."""
-    text, name = words(language), indicator.name
-    return IndicatorExplained(
-        name,
-        text[f"indicators.{name}.label"],
-        text[f"indicators.{name}.help"],
-        text[f"indicators.{name}.formula"],
-        indicator.unit,
-        indicator.level,
-        indicator.span,
-        sorted(fields(indicator.of) | _measured(indicator)),
-        {"card": [name]},
-    )
-
-
-def _measured(indicator: Indicator) -> set[str]:
-    match indicator.measure:
-        case Count(None):
-            return set()
-        case Count(episodes) | Mean(_, str() as episodes):
-            return {str(episodes)}
-        case Mean(field) | MeanAge(field) | MaxAge(field) | Quantile(field):
-            return {field}
-
-
-def form_of(indicator: Indicator) -> Form:
-    """How the indicator's figure travels."""
-    match indicator.measure:
-        case Count():
-            return "number"
-        case Mean() | Quantile():
-            return "mean"
-        case MeanAge():
-            return "mean_age"
-        case MaxAge():
-            return "oldest"
 
 
 def _offered(one: Filter, actor: Actor) -> bool:
@@ -234,10 +187,6 @@ def _offered(one: Filter, actor: Actor) -> bool:
     if one.name == "mine" and not actor.agents:
         return False
     return one.permission is None or actor.may(one.permission)
-
-
-def _named(kind: str, ids: Iterable[str], text: dict[str, str]) -> list[Named]:
-    return [Named(one, text[f"{kind}.{one}"]) for one in ids]
 
 
 def _section(section: Section, text: dict[str, str]) -> SectionShown:
@@ -267,7 +216,7 @@ def _action(one: Action, text: dict[str, str]) -> ActionShown:
 def _form_field(one: FormField, text: dict[str, str]) -> FormFieldShown:
     choices = () if one.choices is None else REASONS[one.choices]
     label = text[f"form.{one.name}"]
-    return FormFieldShown(one.name, label, one.kind, one.required, _named("reasons", choices, text))
+    return FormFieldShown(one.name, label, one.kind, one.required, named("reasons", choices, text))
 
 
 def _pause(one: Pause, text: dict[str, str]) -> PauseShown:
@@ -276,10 +225,13 @@ def _pause(one: Pause, text: dict[str, str]) -> PauseShown:
 
 def _filter(one: Filter, text: dict[str, str]) -> FilterShown:
     fixed: dict[str, Iterable[str]] = {"states": STATES, "channels": get_args(Channel)}
-    values = _named(one.choice, fixed[one.choice], text) if one.choice in fixed else None
+    values = named(one.choice, fixed[one.choice], text) if one.choice in fixed else None
     return FilterShown(one.name, text[f"filters.{one.name}.label"], one.choice, values)
 
 
-def _indicator(one: Indicator, text: dict[str, str]) -> IndicatorShown:
+def _indicator(one: Indicator | AgentIndicator, text: dict[str, str]) -> IndicatorShown:
     label, short, help_text = (text[f"indicators.{one.name}.{part}"] for part in ("label", "short", "help"))
-    return IndicatorShown(one.name, label, short, help_text, one.unit, one.level, one.span, form_of(one))
+    over = "conversations" if isinstance(one, Indicator) else "agents"
+    return IndicatorShown(
+        one.name, label, short, help_text, one.unit, one.level, one.span, form_of(one), over, lists_of(one)
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -15,22 +15,27 @@ DAY: Final = 24 * HOUR
 
 
 class Seen(NamedTuple):
-    """A row as seen on a day: `day` is its midnight in the organization's zone; `recent`: opened within 60 min."""
+    """A row as seen on a day: `day` is its midnight in the organization's zone; `recent`: opened within 60 min;
+    `stranded`: its agent is away, or does not answer for being in pause or unavailable."""
 
     row: Conversation
     day: Moment
     recent: bool
+    stranded: bool = False
 
 
 Kind = Literal["label", "labels", "flag", "moment", "duration", "number", "text"]
 
 
-class Field(Struct, frozen=True):
-    """One name: the kind of its values and where they stand."""
+Subject = TypeVar("Subject")
+
+
+class Field(Struct, Generic[Subject], frozen=True):
+    """One name: the kind of its values and where they stand in what is asked, such as a row as seen."""
 
     name: str
     kind: Kind
-    read: Callable[[Seen], Any]
+    read: Callable[[Subject], Any]
 
 
 def _of(path: str) -> Callable[[Seen], Any]:
@@ -79,7 +84,7 @@ def search_text(row: Conversation) -> str:
     return fold("\n".join(filter(None, (contact.name, contact.phone, contact.email, row.ticket))))
 
 
-_LIST: Final = (
+_LIST: Final[tuple[Field[Seen], ...]] = (
     Field("state", "label", _of("state")),
     Field("open", "flag", lambda seen: seen.row.state in OPEN),
     Field("finished_today", "flag", lambda seen: _today(seen.row.finished_at, seen.day)),
@@ -88,6 +93,7 @@ _LIST: Final = (
     Field("contained", "flag", _of("contained")),
     Field("abandoned", "flag", _of("abandoned")),
     Field("recent", "flag", attrgetter("recent")),
+    Field("stranded", "flag", attrgetter("stranded")),
     Field("agent", "label", _of("agent")),
     Field("group", "label", _of("group")),
     Field("reach_group", "label", _of("group")),
@@ -108,7 +114,7 @@ _LIST: Final = (
     Field("first_response_today", "duration", _first_response_today),
     Field("transfers", "number", _of("transfers")),
 )
-FIELDS: Final[dict[str, Field]] = {field.name: field for field in _LIST}
+FIELDS: Final[dict[str, Field[Seen]]] = {field.name: field for field in _LIST}
 
 
 def reader(seen: Seen) -> Callable[[str], Any]:

@@ -25,6 +25,7 @@ _LIST: Final = (
     Filter("channel", "channel", "channels"),
     Filter("source", "source", "sources"),
     Filter("mine", "agent", "flag"),
+    Filter("stranded", "stranded", "flag", "indicators.averages"),
     Filter("q", "text", "text"),
     Filter("card", "", "cards"),
 )

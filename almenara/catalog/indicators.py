@@ -26,6 +26,7 @@ UNANSWERED_FIRST = every(UNANSWERED, Not(Known("first_response_at")))
 ABANDONED = every(Is("abandoned", True), Is("finished_today", True), LISTED)
 TRANSFERRED = Known("transfer_groups")
 ASSIGNED_TODAY = Known("wait_groups")
+STRANDED = Is("stranded", True)
 NEW = every(Is("recent", True), Is("direction", "inbound"))
 REPLIED_FIRST = Known("first_response_today")
 
@@ -51,6 +52,7 @@ INDICATORS: Final = (
     Indicator("unanswered_first", UNANSWERED_FIRST, Count(), "conversations", "main", "now"),
     Indicator("mean_unanswered", UNANSWERED, MeanAge("unanswered_since"), "seconds", "average", "now"),
     Indicator("longest_unanswered", UNANSWERED, MaxAge("unanswered_since"), "seconds", "average", "now"),
+    Indicator("stranded", STRANDED, Count(), "conversations", "average", "now"),
     Indicator("in_progress", IN_PROGRESS, Count(), "conversations", "main", "now"),
     Indicator("mean_attendance", IN_PROGRESS, MeanAge("assigned_since"), "seconds", "average", "now"),
     Indicator("pending", PENDING, Count(), "conversations", "main", "now"),
@@ -87,7 +89,7 @@ class Card(Struct, frozen=True):
 CARDS: Final = (
     Card("queued", ("mean_wait", "longest_wait")),
     Card("unanswered", ("mean_unanswered", "unanswered_first")),
-    Card("in_progress", ("mean_attendance",)),
+    Card("in_progress", ("mean_attendance", "capacity_used")),
     Card("pending", ("mean_pending",)),
     Card("inactive", ("mean_inactive",)),
     Card("finished", ("mean_handling", "mean_duration")),
@@ -103,6 +105,9 @@ STRIP: Final = (
     "transfers",
     "mean_transfers",
     "new_hour",
+    "stranded",
     "with_bot",
     "contained",
+    "agents_available",
+    "capacity_free",
 )

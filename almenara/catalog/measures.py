@@ -39,4 +39,18 @@ class Quantile(Struct, frozen=True, tag=True):
     q: float
 
 
+class Sum(Struct, frozen=True, tag=True):
+    """The sum of a number; over agents."""
+
+    field: str
+
+
+class Ratio(Struct, frozen=True, tag=True):
+    """The sum of one number over the sum of another; over agents."""
+
+    part: str
+    whole: str
+
+
 Measure = Count | Mean | MeanAge | MaxAge | Quantile
+"""The measures of indicators over conversations."""

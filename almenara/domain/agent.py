@@ -7,6 +7,11 @@ from msgspec import Struct
 from almenara.domain.facts import AgentStatus, Moment
 
 STATUSES: Final[tuple[AgentStatus, ...]] = ("available", "unavailable", "pre_pause", "pause", "offline")
+PRESENT: Final[tuple[AgentStatus, ...]] = ("available", "pre_pause")
+CAPACITY: Final = 5
+"""Conversations at once of an agent whose source does not say."""
+AWAY_AFTER: Final = 60_000
+"""How long an agent is offline (ms) before they count as away."""
 
 Order = tuple[bool, int, str, str, str]
 _NEVER: Final[Order] = (False, -1, "", "", "")
@@ -32,3 +37,20 @@ class Agent(Struct, frozen=True, gc=False, omit_defaults=True):
     registered_order: Order = _NEVER
     status_order: Order = _NEVER
     removed_order: Order = _NEVER
+
+
+def capacity(agent: Agent) -> int:
+    """How many conversations the agent takes at once."""
+    return CAPACITY if agent.capacity is None else agent.capacity
+
+
+def free_places(agent: Agent, load: int) -> int:
+    """How many more the agent takes now; `load` is their conversations in progress."""
+    return max(0, capacity(agent) - load) if agent.status == "available" else 0
+
+
+def away_from(agent: Agent) -> Moment | None:
+    """When the agent began or will begin to count as away; None who is not offline, or never told a status."""
+    if agent.status != "offline" or agent.status_since is None:
+        return None
+    return agent.status_since + AWAY_AFTER

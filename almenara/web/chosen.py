@@ -20,6 +20,7 @@ def provide_chosen(
     channel: Annotated[Many, QueryParameter(name="channel", description="Any of these channels.")] = None,
     source: Annotated[Many, QueryParameter(name="source", description="Any of these sources, by id.")] = None,
     mine: Annotated[Many, QueryParameter(name="mine", description="`true`: one's own open conversations.")] = None,
+    stranded: Annotated[Many, QueryParameter(name="stranded", description="`true`: their agent is away.")] = None,
     q: Annotated[Many, QueryParameter(name="q", description="Words of a name, phone, e-mail or ticket.")] = None,
     card: Annotated[Many, QueryParameter(name="card", description="The rows that this indicator counts.")] = None,
 ) -> dict[str, list[str]]:
@@ -34,6 +35,7 @@ def provide_chosen(
         "channel": channel,
         "source": source,
         "mine": mine,
+        "stranded": stranded,
         "q": q,
         "card": card,
     }

@@ -8,7 +8,8 @@ from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from almenara.catalog.ask import ask_totals, visible
-from almenara.catalog.describe import Catalog, IndicatorExplained, describe, explain, form_of
+from almenara.catalog.describe import Catalog, describe
+from almenara.catalog.explain import IndicatorExplained, explain, form_of
 from almenara.catalog.indicators import BY_NAME, Indicator
 from almenara.domain.instants import format_instant
 from almenara.errors import Invalid, NotFound

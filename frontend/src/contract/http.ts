@@ -555,6 +555,27 @@ export interface components {
             many: boolean;
             undo: boolean;
         };
+        /** AgentColumnShown */
+        AgentColumnShown: {
+            name: string;
+            label: string;
+            help: string;
+            /** @enum {string} */
+            cell: "person" | "status" | "age" | "load" | "groups" | "count" | "wait" | "seconds" | "moment" | "text";
+            width: number;
+            sort: boolean;
+            grows: boolean;
+            drawn: boolean;
+        };
+        /** AgentFilterShown */
+        AgentFilterShown: {
+            name: string;
+            label: string;
+            /** @enum {string} */
+            choice: "statuses" | "groups" | "sources" | "pauses" | "flag" | "text";
+            values: components["schemas"]["Named"][] | null;
+            count: string | null;
+        };
         /** AgentRow */
         AgentRow: {
             id: string;
@@ -611,6 +632,9 @@ export interface components {
             indicators: components["schemas"]["IndicatorShown"][];
             cards: components["schemas"]["CardShown"][];
             strip: string[];
+            agent_columns: components["schemas"]["AgentColumnShown"][];
+            agent_filters: components["schemas"]["AgentFilterShown"][];
+            agent_cards: components["schemas"]["CardShown"][];
             actions: components["schemas"]["ActionShown"][];
             pauses: components["schemas"]["PauseShown"][];
             states: components["schemas"]["Named"][];
@@ -782,8 +806,7 @@ export interface components {
             label: string;
             help: string;
             formula: string;
-            /** @enum {string} */
-            unit: "conversations" | "seconds" | "transfers";
+            unit: ("conversations" | "seconds" | "transfers") | ("agents" | "places" | "share");
             /** @enum {string} */
             level: "main" | "average";
             /** @enum {string} */
@@ -799,14 +822,18 @@ export interface components {
             label: string;
             short: string;
             help: string;
-            /** @enum {string} */
-            unit: "conversations" | "seconds" | "transfers";
+            unit: ("conversations" | "seconds" | "transfers") | ("agents" | "places" | "share");
             /** @enum {string} */
             level: "main" | "average";
             /** @enum {string} */
             span: "now" | "today" | "hour";
             /** @enum {string} */
             form: "number" | "mean" | "mean_age" | "oldest";
+            /** @enum {string} */
+            over: "conversations" | "agents";
+            lists: {
+                [key: string]: string[];
+            };
         };
         /** LastMessageShown */
         LastMessageShown: {
@@ -1236,6 +1263,8 @@ export interface operations {
                 source?: string[] | null;
                 /** @description `true`: one's own open conversations. */
                 mine?: string[] | null;
+                /** @description `true`: their agent is away. */
+                stranded?: string[] | null;
                 /** @description Words of a name, phone, e-mail or ticket. */
                 q?: string[] | null;
                 /** @description The rows that this indicator counts. */
@@ -1328,6 +1357,8 @@ export interface operations {
                 source?: string[] | null;
                 /** @description `true`: one's own open conversations. */
                 mine?: string[] | null;
+                /** @description `true`: their agent is away. */
+                stranded?: string[] | null;
                 /** @description Words of a name, phone, e-mail or ticket. */
                 q?: string[] | null;
                 /** @description The rows that this indicator counts. */

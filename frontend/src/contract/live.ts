@@ -11,6 +11,25 @@ export interface ActionShown {
   undo: boolean;
 }
 
+export interface AgentColumnShown {
+  name: string;
+  label: string;
+  help: string;
+  cell: "age" | "count" | "groups" | "load" | "moment" | "person" | "seconds" | "status" | "text" | "wait";
+  width: number;
+  sort: boolean;
+  grows: boolean;
+  drawn: boolean;
+}
+
+export interface AgentFilterShown {
+  name: string;
+  label: string;
+  choice: "flag" | "groups" | "pauses" | "sources" | "statuses" | "text";
+  values: Named[] | null;
+  count: string | null;
+}
+
 export interface Beat {
   type: "beat";
   at: number;
@@ -33,6 +52,9 @@ export interface Catalog {
   indicators: IndicatorShown[];
   cards: CardShown[];
   strip: string[];
+  agent_columns: AgentColumnShown[];
+  agent_filters: AgentFilterShown[];
+  agent_cards: CardShown[];
   actions: ActionShown[];
   pauses: PauseShown[];
   states: Named[];
@@ -102,10 +124,12 @@ export interface IndicatorShown {
   label: string;
   short: string;
   help: string;
-  unit: "conversations" | "seconds" | "transfers";
+  unit: "conversations" | "seconds" | "transfers" | "agents" | "places" | "share";
   level: "average" | "main";
   span: "hour" | "now" | "today";
   form: "mean" | "mean_age" | "number" | "oldest";
+  over: "agents" | "conversations";
+  lists: Record<string, string[]>;
 }
 
 export interface Named {

@@ -13,6 +13,8 @@ const indicator = (unit: IndicatorShown["unit"], form: IndicatorShown["form"]): 
   span: "now",
   unit,
   form,
+  over: "conversations",
+  lists: {},
 });
 
 test("a mean age is now minus the mean moment, and nothing over nothing", () => {
@@ -36,4 +38,8 @@ test("counts are grouped, durations are times, shares of transfers have two deci
   expect(figureText(indicator("conversations", "number"), 1204, here)).toBe("1.204");
   expect(figureText(indicator("seconds", "mean"), 192, here)).toBe("03:12");
   expect(figureText(indicator("transfers", "mean"), 0.135, here)).toBe("0,14");
+});
+
+test("a share is told in hundredths", () => {
+  expect(figureText(indicator("share", "mean"), 0.684, here)).toMatch(/^68\s?%$/);
 });

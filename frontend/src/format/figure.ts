@@ -19,6 +19,7 @@ export function valueAt(form: IndicatorShown["form"], figure: Figure | undefined
 export function figureText(indicator: IndicatorShown, value: number | null, region: Region): string {
   if (value === null) return "—";
   if (indicator.unit === "seconds") return duration(value);
+  if (indicator.unit === "share") return region.percent(value);
   return indicator.form === "mean" ? region.decimal(value, 2) : region.number(value);
 }
 

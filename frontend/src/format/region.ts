@@ -13,6 +13,8 @@ export interface Region {
   number: (value: number) => string;
   /** With so many decimals, always. */
   decimal: (value: number, digits: number) => string;
+  /** A share, 0 to 1, in whole hundredths. */
+  percent: (value: number) => string;
   /** `10:45`; of another day, `21 nov`. */
   clock: (moment: number, now: number) => string;
   /** The whole of it, for titles and details. */
@@ -22,6 +24,7 @@ export interface Region {
 
 export function region(locale: string, zone: string): Region {
   const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: "percent" });
   const decimals = new Map<number, Intl.NumberFormat>();
   const options = { timeZone: zone, hourCycle: "h23" } as const;
   const time = new Intl.DateTimeFormat(locale, { ...options, hour: "2-digit", minute: "2-digit" });
@@ -37,6 +40,7 @@ export function region(locale: string, zone: string): Region {
       decimals.set(digits, format);
       return format.format(value);
     },
+    percent: (value) => percent.format(value),
     clock: (moment, now) => (day.format(moment) === day.format(now) ? time : date).format(moment),
     moment: (moment) => whole.format(moment),
     list: (values) => list.format(values),

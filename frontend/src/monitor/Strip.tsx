@@ -25,6 +25,16 @@ function Item(props: { name: string; figures: Figures | null }) {
   const { filter } = useView();
   const indicator = useIndicator(props.name);
   if (!indicator) return null;
+  if (indicator.over === "agents") {
+    return (
+      <li className={styles.item} title={`${indicator.label}. ${indicator.help}`}>
+        <span className={styles.name}>{indicator.short}</span>
+        <strong className={styles.value}>
+          {props.figures === null ? "" : <Value indicator={indicator} figure={props.figures[props.name]} />}
+        </strong>
+      </li>
+    );
+  }
   return (
     <li>
       <button

@@ -11,7 +11,7 @@ export interface View {
 }
 
 /** The filters that the address may carry; anything else in it is not ours and is left out. */
-export const FILTERS = ["state", "agent", "group", "channel", "source", "mine", "card", "q"] as const;
+export const FILTERS = ["state", "agent", "group", "channel", "source", "mine", "stranded", "card", "q"] as const;
 export type FilterName = (typeof FILTERS)[number];
 
 const DEFAULT_TAB = "conversations";
