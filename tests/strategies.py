@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from almenara.domain import facts as f
+from almenara.domain.ours import ActionUndone
 
 BASE = 1_790_000_000_000
 HOUR = 3_600_000
@@ -91,3 +92,23 @@ def histories(draw: st.DrawFn, streams: int = 5) -> list[f.Fact]:
     ]
     arrival = draw(st.permutations(facts)) if draw(st.booleans()) else sorted(facts, key=lambda fact: fact.time)
     return [replace(fact, seq=seq) for seq, fact in enumerate(arrival, 1)]
+
+
+@st.composite
+def acted(draw: st.DrawFn) -> tuple[list[f.Fact], list[f.Fact]]:
+    """The facts of one conversation of which some were made by actions that were undone, and those without them."""
+    facts = draw(conversations())
+    undone = draw(st.sets(st.sampled_from(("a1", "a2")), max_size=2))
+    kept = [fact for fact in facts if fact.type == "conversation.opened"]
+    marked: list[f.Fact] = []
+    for fact in facts:
+        action = None if fact in kept else draw(st.sampled_from((None, None, "a1", "a2")))
+        marked.append(replace(fact, action=action))
+    end = facts[-1].time
+    takings = [
+        f.Fact(
+            "action.undone", "c1", end + draw(_gaps), SOURCE, ActionUndone(action), origin="t", event=f"u-{action}"
+        )
+        for action in sorted(undone)
+    ]
+    return [*marked, *takings], [fact for fact in marked if fact.action not in undone]

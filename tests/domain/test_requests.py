@@ -1,0 +1,86 @@
+"""What a helpdesk is asked: the matching fact, a refusal or silence ends it."""
+
+from msgspec.structs import replace
+
+from almenara.domain import facts as f
+from almenara.domain.conversation import Conversation
+from almenara.domain.fold import apply, fold, late
+from almenara.domain.ours import ActionRefused, ActionRequested, ActionSent
+from almenara.domain.requests import credits  # noqa: A004 - the word of the domain
+from almenara.domain.rules import Rules
+from almenara.domain.timed import HELD, SILENCE, advance, due
+from tests.strategies import BASE
+
+OWNED = Rules(owned=frozenset({"rt"}))
+ASKED = 10_000
+
+
+def a(seq: int, at: int, data: f.Data, action: str | None = None) -> f.Fact:
+    actor = None if action is None else "user:carla"
+    return f.Fact(
+        f.TYPE_NAMES[type(data)], "c1", BASE + at, "rt", data, event=str(seq), seq=seq, action=action, actor=actor
+    )
+
+
+OPENED = a(1, 0, f.Opened("ticket", f.Contact("Ana"), group="1", agent="root"))
+REQUEST = a(2, ASKED, ActionRequested("transfer", to_agent="alice"), "a1")
+DONE = a(3, ASKED + 2_000, f.Transferred("alice", by="monitor"))
+
+
+def arrived(*facts: f.Fact) -> Conversation:
+    row: Conversation | None = None
+    for place, fact in enumerate(facts, 1):
+        row = fold(facts[:place], OWNED) if late(row, fact) else apply(row, fact, OWNED)
+    assert row is not None
+    return row
+
+
+def test_the_matching_fact_ends_it_and_is_credited_to_who_asked() -> None:
+    row = arrived(OPENED, REQUEST, a(4, ASKED + 1, ActionSent(), "a1"), DONE)
+    assert row.request is None
+    assert row.moves[-1].by == "user:carla"
+    assert credits([OPENED, REQUEST, DONE]) == {2: REQUEST}
+
+
+def test_an_answer_dated_before_the_request_answers_it_all_the_same() -> None:
+    early = replace(DONE, time=BASE + ASKED - 700)
+    row = arrived(OPENED, REQUEST, early)
+    assert row.request is None
+    assert row.agent == "rt/alice"
+    assert row == fold([early, REQUEST, OPENED], OWNED)
+
+
+def test_another_fact_does_not_end_it() -> None:
+    other = a(3, ASKED + 2_000, f.Transferred("bob"))
+    row = arrived(OPENED, REQUEST, other)
+    assert row.request is not None
+    assert (row.request.agent, row.request.ended) == ("rt/alice", None)
+
+
+def test_what_was_so_before_it_was_asked_is_no_answer() -> None:
+    before = replace(DONE, seq=1, time=BASE + 500)
+    row = arrived(replace(OPENED, seq=0), before, REQUEST)
+    assert row.request is not None
+
+
+def test_a_refusal_ends_it_with_its_reason() -> None:
+    row = arrived(OPENED, REQUEST, a(3, ASKED + 100, ActionRefused("no_rights", "Permission denied"), "a1"))
+    assert row.request is not None
+    assert (row.request.ended, row.request.code) == ("refused", "no_rights")
+    assert row.version == 1
+
+
+def test_silence_ends_it_and_a_late_answer_still_counts() -> None:
+    row = arrived(OPENED, REQUEST)
+    assert due(row, OWNED) == BASE + ASKED + SILENCE
+    silent = advance(row, BASE + ASKED + SILENCE, OWNED)
+    assert silent.request is not None
+    assert silent.request.ended == "silence"
+    late_answer = replace(DONE, time=BASE + ASKED + SILENCE + 60_000)
+    answered = apply(silent, late_answer, OWNED)
+    assert (answered.request, answered.moves[-1].by) == (None, "user:carla")
+
+
+def test_an_ending_is_held_before_it_is_sent() -> None:
+    row = arrived(OPENED, a(2, ASKED, ActionRequested("finish"), "a1"))
+    assert due(row, OWNED) == BASE + ASKED + SILENCE + HELD
