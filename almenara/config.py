@@ -28,7 +28,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         8765
     )
     data: Annotated[str, Meta(min_length=1, description="The folder of the database and of the secret key.")] = "data"
-    database: Annotated[str, Meta(description="The database's URL; empty is `almenara.db` in the data folder.")] = ""
+    database: Annotated[
+        str,
+        Meta(
+            description="The database: `postgresql://USER:PASSWORD@HOST/NAME`, which several servers may share, or"
+            " `sqlite:///PATH`; empty is `almenara.db` in the data folder."
+        ),
+    ] = ""
     build: Annotated[str, Meta(min_length=1, description="What the server calls itself to the pages it serves.")] = (
         __version__
     )

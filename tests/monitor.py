@@ -76,8 +76,8 @@ class Monitor:
 
 
 @asynccontextmanager
-async def started(folder: Path, clock: Clock | None = None) -> AsyncGenerator[Monitor]:
-    """A server with its data in a folder."""
+async def started(folder: Path, clock: Clock | None = None, database: str = "") -> AsyncGenerator[Monitor]:
+    """A server with its data in a folder, its database too if no other is named."""
     clock = clock or Clock()
-    async with application(Config(data=str(folder)), clock) as running:
+    async with application(Config(data=str(folder), database=database), clock) as running:
         yield Monitor(running, clock)

@@ -25,7 +25,7 @@ _DRAIN: int = 10
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on; 0 takes a free one.")] = None,
-    database: Annotated[str | None, typer.Option(help="The database's URL; SQLite in the data folder.")] = None,
+    database: Annotated[str | None, typer.Option(help="The database: postgresql://..., or sqlite:///PATH.")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="With demo traffic and the demo's sign-ins.")] = False,
 ) -> None:
     """Serve the monitor until told to stop (Ctrl-C or SIGTERM)."""

@@ -9,15 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from almenara.errors import Unavailable
 from almenara.store.leases import Leases
 from almenara.store.log import Log
+from almenara.store.postgres.database import Postgres
 from almenara.store.rows import Rows
 from almenara.store.sqlite.database import Sqlite
 
-_FORMS: Final = "The database must be given as sqlite:///PATH."
+_FORMS: Final = "The database must be given as sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
 
 
 class Kind(Protocol):
-    """A kind of database, opened."""
+    """A kind of database, opened. `shared`: servers on several machines may be on it."""
 
+    @property
+    def shared(self) -> bool: ...  # noqa: D102
     @property
     def log(self) -> Log: ...  # noqa: D102 - as of `Database`
     @property
@@ -30,10 +33,14 @@ class Kind(Protocol):
 
 
 class Database:
-    """An open database: `log`, `rows` and `leases` by their own faces, `engine` for SQLAlchemy's expressions."""
+    """An open database: `log`, `rows` and `leases` by their own faces, `engine` for SQLAlchemy's expressions.
+
+    `shared`: servers on several machines may be on it.
+    """
 
     def __init__(self, kind: Kind) -> None:
         self._kind: Final = kind
+        self.shared: Final = kind.shared
         self.log: Final = kind.log
         self.rows: Final = kind.rows
         self.engine: Final = kind.engine
@@ -41,17 +48,19 @@ class Database:
 
     @classmethod
     async def open(cls, url: str) -> Self:
-        """The database at `sqlite:///PATH` (made if new), with its schema brought up to date.
+        """The database at `sqlite:///PATH` (made if new) or `postgresql://...`, its schema brought up to date.
 
         Raises `Unavailable`, with a line that says what is in the way.
         """
         try:
-            parts = make_url(url)
+            parts = make_url(url.replace("postgres://", "postgresql://", 1))
         except ArgumentError:
             raise Unavailable(_FORMS) from None
         match parts.get_backend_name():
             case "sqlite" if parts.database not in (None, "", ":memory:"):
                 return cls(await Sqlite.open(parts))
+            case "postgresql":
+                return cls(await Postgres.open(parts))
             case _:
                 raise Unavailable(_FORMS)
 

@@ -1,9 +1,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from itertools import count
-from pathlib import Path
-
-import pytest
 
 from almenara.domain.rules import DEFAULT
 from almenara.live.hub import Hub
@@ -38,12 +35,6 @@ class World:
         self.recorder = recorder
         self.organization = organization
         self.clock = clock
-
-
-@pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder: Path = tmp_path_factory.mktemp("live")
-    return f"sqlite:///{folder / 'almenara.db'}"
 
 
 @asynccontextmanager

@@ -185,9 +185,9 @@ async def play(
     cuts=st.lists(st.integers(0, 6), min_size=1, max_size=4),
 )
 def test_a_snapshot_and_its_diffs_equal_a_fresh_snapshot_and_nothing_out_of_reach_is_sent(
-    database_url: str, facts: list[f.Fact], sizes: list[int], jumps: list[int], moves: list[int], cuts: list[int]
+    shared_url: str, facts: list[f.Fact], sizes: list[int], jumps: list[int], moves: list[int], cuts: list[int]
 ) -> None:
-    asyncio.run(play(database_url, facts, sizes, jumps, moves, cuts))
+    asyncio.run(play(shared_url, facts, sizes, jumps, moves, cuts))
 
 
 async def _narrow(url: str) -> None:
@@ -211,8 +211,8 @@ async def _narrow(url: str) -> None:
         assert client.watches[0].total == 0
 
 
-def test_a_connection_whose_reach_changed_begins_again_and_hears_nothing_of_before(database_url: str) -> None:
-    asyncio.run(_narrow(database_url))
+def test_a_connection_whose_reach_changed_begins_again_and_hears_nothing_of_before(shared_url: str) -> None:
+    asyncio.run(_narrow(shared_url))
 
 
 @pytest.mark.parametrize(
@@ -226,9 +226,9 @@ def test_a_connection_whose_reach_changed_begins_again_and_hears_nothing_of_befo
         Watch(0, "transcript"),
     ],
 )
-def test_what_a_profile_may_not_ask_is_refused_and_not_watched(database_url: str, frame: Watch) -> None:
+def test_what_a_profile_may_not_ask_is_refused_and_not_watched(shared_url: str, frame: Watch) -> None:
     async def run() -> None:
-        async with world(database_url) as here:
+        async with world(shared_url) as here:
             client = Client(here.hub, ACTORS[2])
             await client.ask(frame)
             assert len(client.refused) == 1
@@ -236,9 +236,9 @@ def test_what_a_profile_may_not_ask_is_refused_and_not_watched(database_url: str
     asyncio.run(run())
 
 
-def test_a_reader_who_does_not_read_begins_again_and_keeps_nothing_in_memory(database_url: str) -> None:
+def test_a_reader_who_does_not_read_begins_again_and_keeps_nothing_in_memory(shared_url: str) -> None:
     async def run() -> None:
-        async with world(database_url) as here:
+        async with world(shared_url) as here:
             client = Client(here.hub, ACTORS[0])
             await client.ask(Watch(0, "conversations"))
             for _ in range(3):
@@ -265,10 +265,10 @@ class Failing:
 
 
 def test_storage_that_fails_while_facts_are_taken_in_leaves_no_gap(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    shared_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def run() -> None:
-        async with world(database_url) as here:
+        async with world(shared_url) as here:
             failing = Failing(here.database.log)
             monkeypatch.setattr(here.database, "log", failing)
             seq = 0

@@ -40,8 +40,10 @@ async def finished_today(monitor: Monitor, expected: int) -> int:
 
 
 @pytest.mark.anyio
-async def test_today_begins_elsewhere_as_soon_as_the_organizations_zone_changes(tmp_path: Path) -> None:
-    async with started(tmp_path / "data") as monitor:
+async def test_today_begins_elsewhere_as_soon_as_the_organizations_zone_changes(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with started(tmp_path / "data", database=database_url) as monitor:
         await monitor.user("administrator")
         key = await monitor.key("ingest", source="shop")
         hub = await monitor.running.context.hubs.of("default")

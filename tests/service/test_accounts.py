@@ -16,8 +16,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def monitor(tmp_path: Path) -> AsyncGenerator[Monitor]:
-    async with started(tmp_path) as running:
+async def monitor(tmp_path: Path, database_url: str) -> AsyncGenerator[Monitor]:
+    async with started(tmp_path, database=database_url) as running:
         yield running
 
 

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def opened(tmp_path: Path) -> AsyncGenerator[Tools]:
-    async with tools(Config(data=str(tmp_path)), Clock()) as ready:
+async def opened(tmp_path: Path, database_url: str) -> AsyncGenerator[Tools]:
+    async with tools(Config(data=str(tmp_path), database=database_url), Clock()) as ready:
         yield ready
 
 
@@ -27,10 +27,12 @@ async def announced(opened: Tools, organization: str = "default") -> list[tuple[
     return [(fact.data.what, fact.data.id) for fact in facts if isinstance(fact.data, AccountsChanged)]
 
 
-async def test_the_first_start_makes_one_organization_and_a_second_makes_no_more(tmp_path: Path) -> None:
+async def test_the_first_start_makes_one_organization_and_a_second_makes_no_more(
+    tmp_path: Path, database_url: str
+) -> None:
     made: list[list[Organization]] = []
     for _ in range(2):
-        async with tools(Config(data=str(tmp_path))) as opened:
+        async with tools(Config(data=str(tmp_path), database=database_url)) as opened:
             made.append(await opened.store.organizations())
     assert made[0] == made[1]
     (only,) = made[0]

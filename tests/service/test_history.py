@@ -1,8 +1,6 @@
 import asyncio
 from itertools import count
-from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,12 +12,6 @@ from almenara.service.history import Period, Place, finished, place_of
 from almenara.store.database import Database
 
 _numbers = count()
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder: Path = tmp_path_factory.mktemp("history")
-    return f"sqlite:///{folder / 'almenara.db'}"
 
 
 @st.composite
@@ -53,10 +45,10 @@ def see(row: Conversation) -> Seen:
     st.integers(1, 4),
 )
 def test_pages_of_history_are_the_finished_rows_of_the_period_newest_first(
-    url: str, rows: list[Conversation], condition: Condition, since: int, until: int, limit: int
+    shared_url: str, rows: list[Conversation], condition: Condition, since: int, until: int, limit: int
 ) -> None:
     async def run() -> None:
-        database = await Database.open(url)
+        database = await Database.open(shared_url)
         organization = f"o{next(_numbers)}"
         try:
             await database.rows.write(organization, rows, (), (), 1)

@@ -1,6 +1,3 @@
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import anyio
 import pytest
 from msgspec.structs import replace
@@ -10,6 +7,7 @@ from almenara.domain.conversation import Conversation
 from almenara.errors import Unavailable
 from almenara.service.projector import Changed, Projector
 from almenara.store.database import Database
+from tests.databases import Place
 
 pytestmark = pytest.mark.anyio
 
@@ -33,13 +31,6 @@ class Folded:
         self.rows = {row.id: row for row in changed.rows} | self.rows
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield opened
-    await opened.close()
-
-
 ROW = Conversation("c", "api", opened_at=5)
 
 
@@ -55,15 +46,15 @@ async def test_what_changed_is_written_with_how_far_it_is(database: Database) ->
     assert [agent.name for agent in loaded.agents] == ["Ana"]
 
 
-async def test_what_cannot_be_written_is_kept_and_written_later(database: Database, tmp_path: Path) -> None:
+async def test_what_cannot_be_written_is_kept_and_written_later(database: Database, place: Place) -> None:
     folded = Folded()
     projector = Projector(database.rows, "a", folded)
     folded.change(ROW)
-    (tmp_path / "a.db").rename(tmp_path / "away")
+    place.away()
     with pytest.raises(Unavailable):
         await projector.flush()
     folded.change(replace(ROW, id="d"))
-    (tmp_path / "away").rename(tmp_path / "a.db")
+    place.back()
     await projector.flush()
     loaded = await database.rows.load("a", 0)
     assert ({row.id for row in loaded.rows}, loaded.applied_seq) == ({"c", "d"}, 2)

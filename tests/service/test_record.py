@@ -1,8 +1,6 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,17 +10,11 @@ from almenara.errors import Unavailable
 from almenara.service import record
 from almenara.service.record import Receipt, Recorder
 from almenara.store.database import Database
+from tests.databases import Place
 from tests.store.samples import ORGANIZATION, message, messages
 
 pytestmark = pytest.mark.anyio
 NOW = 1_800_000_000_000
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -122,15 +114,15 @@ async def test_what_waits_is_bounded_in_bytes_too(recorder: Recorder) -> None:
 
 
 async def test_storage_that_fails_refuses_and_comes_back(
-    recorder: Recorder, database: Database, tmp_path: Path
+    recorder: Recorder, database: Database, place: Place
 ) -> None:
     await recorder.record(ORGANIZATION, messages(1))
-    (tmp_path / "a.db").rename(tmp_path / "away")
+    place.away()
     answers = await asyncio.gather(
         *(recorder.record(ORGANIZATION, messages(number)) for number in range(2, 30)), return_exceptions=True
     )
     assert all(isinstance(answer, Unavailable) for answer in answers)
-    (tmp_path / "away").rename(tmp_path / "a.db")
+    place.back()
     assert await recorder.record(ORGANIZATION, messages(2)) == Receipt(1, 0, 2)
     assert await database.log.head(ORGANIZATION) == 2
 

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def opened(tmp_path: Path) -> AsyncGenerator[Tools]:
-    async with tools(Config(data=str(tmp_path)), Clock()) as ready:
+async def opened(tmp_path: Path, database_url: str) -> AsyncGenerator[Tools]:
+    async with tools(Config(data=str(tmp_path), database=database_url), Clock()) as ready:
         yield ready
 
 

@@ -82,7 +82,9 @@ async def test_several_processes_may_open_a_new_database_at_once(tmp_path: Path)
 
 @pytest.mark.parametrize("url", ["", "nonsense", "mysql://host/name", "sqlite://", "sqlite:///:memory:"])
 async def test_what_is_no_database_s_name_is_refused_in_one_line(url: str) -> None:
-    with pytest.raises(Unavailable, match=r"^The database must be given as sqlite:///PATH\.$"):
+    with pytest.raises(
+        Unavailable, match=r"^The database must be given as sqlite:///PATH or postgresql://[^\n ]+\.$"
+    ):
         await Database.open(url)
 
 

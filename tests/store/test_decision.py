@@ -1,8 +1,7 @@
 """Facts decided where the append runs: on everything before them, and on nothing after."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import pytest
 from msgspec.structs import replace
@@ -17,13 +16,6 @@ from tests.store.samples import ORGANIZATION, message, messages
 
 pytestmark = pytest.mark.anyio
 NOW = 1_800_000_000_000
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield opened
-    await opened.close()
 
 
 class Deciding:

@@ -1,16 +1,14 @@
-import sqlite3
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from sqlalchemy import select, update
 
 from almenara.domain import facts as f
 from almenara.store.database import Database
+from almenara.store.tables import log
 from tests.store.samples import ORGANIZATION, message, messages
 from tests.strategies import conversations
 
@@ -18,38 +16,28 @@ pytestmark = pytest.mark.anyio
 NOW = 1_800_000_000_000
 
 
-@asynccontextmanager
-async def opened() -> AsyncGenerator[Database]:
-    with TemporaryDirectory() as folder:
-        database = await Database.open(f"sqlite:///{folder}/log.db")
-        try:
-            yield database
-        finally:
-            await database.close()
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path}/log.db")
-    yield opened
-    await opened.close()
+_names = count()
 
 
 @settings(max_examples=40, deadline=None)
 @given(history=conversations(max_size=30), data=st.data())
 async def test_facts_are_read_back_as_they_were_sent_numbered_from_one_without_a_gap(
-    history: list[f.Fact], data: st.DataObject
+    shared_url: str, history: list[f.Fact], data: st.DataObject
 ) -> None:
+    name = f"numbered{next(_names)}"
     cuts = sorted(data.draw(st.lists(st.integers(0, len(history)), max_size=4)))
     parts = [history[start:end] for start, end in zip([0, *cuts], [*cuts, len(history)], strict=True)]
-    async with opened() as database:
+    database = await Database.open(shared_url)
+    try:
         for part in parts:
-            await database.log.append([(ORGANIZATION, part)], NOW)
-        found = await database.log.read(ORGANIZATION, 0, 1_000)
+            await database.log.append([(name, part)], NOW)
+        found = await database.log.read(name, 0, 1_000)
         assert found == [replace(fact, seq=seq, received=NOW) for seq, fact in enumerate(history, 1)]
-        assert await database.log.head(ORGANIZATION) == len(history)
-        (stream,) = (await database.log.read_streams(ORGANIZATION, ["c1"])).values()
+        assert await database.log.head(name) == len(history)
+        (stream,) = (await database.log.read_streams(name, ["c1"])).values()
         assert stream == sorted(found, key=lambda fact: fact.order)
+    finally:
+        await database.close()
 
 
 async def test_many_facts_at_once_keep_their_order(database: Database) -> None:
@@ -114,9 +102,8 @@ async def test_many_streams_are_read_at_once(database: Database) -> None:
     assert {stream: len(of_it) for stream, of_it in found.items()} == {f"c{number}": 2 for number in range(1_500)}
 
 
-async def test_two_processes_append_to_one_log_and_each_sees_that_the_other_did(tmp_path: Path) -> None:
-    here = await Database.open(f"sqlite:///{tmp_path}/log.db")
-    there = await Database.open(f"sqlite:///{tmp_path}/log.db")
+async def test_two_processes_append_to_one_log_and_each_sees_that_the_other_did(database_url: str) -> None:
+    here, there = await Database.open(database_url), await Database.open(database_url)
     try:
         for number in range(0, 20, 2):
             await here.log.append([(ORGANIZATION, [message(number)])], NOW)
@@ -142,20 +129,16 @@ async def test_two_processes_append_to_one_log_and_each_sees_that_the_other_did(
         f.ContactUpdated("CANARY", "CANARY", "CANARY"),
     ],
 )
-async def test_what_is_personal_lies_apart_and_once_nulled_the_fact_still_reads(tmp_path: Path, data: f.Data) -> None:
+async def test_what_is_personal_lies_apart_and_once_nulled_the_fact_still_reads(
+    database: Database, data: f.Data
+) -> None:
     kind = next(kind.name for kind in f.FACT_TYPES.values() if kind.data is type(data))
     fact = message(1, type=kind, data=data, stream="s")
-    database = await Database.open(f"sqlite:///{tmp_path}/log.db")
-    try:
-        await database.log.append([(ORGANIZATION, [fact])], NOW)
-        with sqlite3.connect(tmp_path / "log.db") as connection:
-            connection.row_factory = sqlite3.Row
-            row = connection.execute("SELECT * FROM log").fetchone()
-            assert [column for column, kept in dict(row).items() if "CANARY" in str(kept)] == ["personal"]
-            connection.execute("UPDATE log SET personal = NULL, external = NULL")
-        connection.close()
-        (read,) = await database.log.read(ORGANIZATION, 0, 1)
-        assert (read.type, read.seq, read.time, read.external_id) == (kind, 1, fact.time, None)
-        assert "CANARY" not in repr(read)
-    finally:
-        await database.close()
+    await database.log.append([(ORGANIZATION, [fact])], NOW)
+    async with database.engine.begin() as connection:
+        row = (await connection.execute(select(log))).mappings().one()
+        assert [column for column, kept in row.items() if "CANARY" in str(kept)] == ["personal"]
+        await connection.execute(update(log).values(personal=None, external=None))
+    (read,) = await database.log.read(ORGANIZATION, 0, 1)
+    assert (read.type, read.seq, read.time, read.external_id) == (kind, 1, fact.time, None)
+    assert "CANARY" not in repr(read)

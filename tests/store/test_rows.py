@@ -1,12 +1,10 @@
-import sqlite3
-from collections.abc import AsyncGenerator
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import count
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
+from sqlalchemy import select, text, update
 
 from almenara.domain import facts as f
 from almenara.domain.agent import Agent
@@ -15,39 +13,35 @@ from almenara.domain.fold import fold
 from almenara.domain.group import Group
 from almenara.domain.rules import Rules
 from almenara.store.database import Database
+from almenara.store.tables import conversation
+from tests.databases import Kind
 from tests.store.samples import ORGANIZATION
 from tests.strategies import conversations
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path}/rows.db")
-    yield opened
-    await opened.close()
+_names = count()
 
 
 def row(name: str, **members: Any) -> Conversation:
     return replace(Conversation(name, "api", opened_at=5), **members)
 
 
-async def write(database: Database, *rows: Conversation, applied: int = 1) -> None:
-    await database.rows.write(ORGANIZATION, rows, [], [], applied)
+async def write(database: Database, *rows: Conversation, applied: int = 1) -> bool:
+    return await database.rows.write(ORGANIZATION, rows, [], [], applied)
 
 
 @settings(max_examples=60, deadline=None)
 @given(history=conversations())
-async def test_what_the_fold_makes_is_read_back_as_it_was(history: list[f.Fact]) -> None:
+async def test_what_the_fold_makes_is_read_back_as_it_was(shared_url: str, history: list[f.Fact]) -> None:
     made = replace(fold(history, Rules()), external_id="x-1")
-    with TemporaryDirectory() as folder:
-        database = await Database.open(f"sqlite:///{folder}/rows.db")
-        try:
-            await write(database, made)
-            assert await database.rows.get(ORGANIZATION, made.id) == made
-            assert (await database.rows.load(ORGANIZATION, 0)).rows == [made]
-        finally:
-            await database.close()
+    name = f"folded{next(_names)}"
+    database = await Database.open(shared_url)
+    try:
+        await database.rows.write(name, [made], [], [], 1)
+        assert await database.rows.get(name, made.id) == made
+        assert (await database.rows.load(name, 0)).rows == [made]
+    finally:
+        await database.close()
 
 
 async def test_a_start_loads_what_is_open_what_finished_since_and_how_far_that_is(database: Database) -> None:
@@ -89,17 +83,14 @@ async def test_rows_of_one_organization_are_no_other_s(database: Database) -> No
     assert (await database.rows.load("other", 0)).rows == []
 
 
-async def test_rows_of_an_older_fold_are_named(database: Database, tmp_path: Path) -> None:
+async def test_rows_of_an_older_fold_are_named(database: Database) -> None:
     await write(database, row("c"), row("d"))
-    with sqlite3.connect(tmp_path / "rows.db") as connection:
-        connection.execute("UPDATE conversation SET fold_version = 0 WHERE id = 'd'")
-    connection.close()
+    async with database.engine.begin() as connection:
+        await connection.execute(update(conversation).where(conversation.c.id == "d").values(fold_version=0))
     assert (await database.rows.load(ORGANIZATION, 0)).stale == ["d"]
 
 
-async def test_what_is_personal_lies_apart_and_once_nulled_the_row_still_reads(
-    database: Database, tmp_path: Path
-) -> None:
+async def test_what_is_personal_lies_apart_and_once_nulled_the_row_still_reads(database: Database) -> None:
     full = row(
         "c",
         external_id="CANARY",
@@ -109,23 +100,32 @@ async def test_what_is_personal_lies_apart_and_once_nulled_the_row_still_reads(
         last_message=LastMessage("contact", 7, "CANARY"),
     )
     await write(database, full)
-    with sqlite3.connect(tmp_path / "rows.db") as connection:
-        stored = connection.execute("SELECT * FROM conversation").fetchone()
-        assert [column for column in stored if "CANARY" in str(column)] == [stored[-1]]
-        connection.execute("UPDATE conversation SET personal = NULL")
-    connection.close()
+    async with database.engine.begin() as connection:
+        stored = (await connection.execute(select(conversation))).mappings().one()
+        assert [column for column, kept in stored.items() if "CANARY" in str(kept)] == ["personal"]
+        await connection.execute(update(conversation).values(personal=None))
     assert await database.rows.get(ORGANIZATION, "c") == row("c")
 
 
-async def test_a_start_does_not_look_at_what_finished_long_ago(database: Database, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "rows.db") as connection:
-        plans = [
-            connection.execute(f"EXPLAIN QUERY PLAN SELECT row FROM conversation WHERE {where}").fetchone()[-1]
-            for where in (
-                "organization = 'a' AND state <> 'finished'",
-                "organization = 'a' AND state = 'finished' AND finished_at >= 7",
-            )
-        ]
-    connection.close()
-    assert "ix_conversation_open" in plans[0]
-    assert "ix_conversation_finished" in plans[1]
+async def test_a_start_does_not_look_at_what_finished_long_ago(database: Database, kind: Kind) -> None:
+    old = [row(f"c{number}", state="finished", finished_at=number) for number in range(3_000)]
+    await write(database, *old, row("open"))
+    async with database.engine.connect() as connection:
+        if kind == "postgresql":
+            await connection.execute(text("ANALYZE conversation"))
+        for where, index in (
+            ("state <> 'finished'", "ix_conversation_open"),
+            ("state = 'finished' AND finished_at >= 2999", "ix_conversation_finished"),
+        ):
+            query = f"SELECT fold_version FROM conversation WHERE organization = '{ORGANIZATION}' AND {where}"
+            plan = await connection.execute(text(f"EXPLAIN {'QUERY PLAN ' if kind == 'sqlite' else ''}{query}"))
+            assert index in " ".join(str(line) for line in plan)
+
+
+async def test_rows_never_go_back(database: Database) -> None:
+    assert await write(database, row("c", priority=2), applied=7)
+    assert not await write(database, row("c", priority=1), row("d"), applied=6)
+    assert await write(database, row("c", priority=3), applied=7)
+    loaded = await database.rows.load(ORGANIZATION, 0)
+    assert (loaded.rows, loaded.applied_seq) == ([row("c", priority=3)], 7)
+    assert (await database.rows.applied(ORGANIZATION), await database.rows.applied("other")) == (7, 0)

@@ -23,6 +23,8 @@ LOOK: Final = 0.25
 class Sqlite:
     """The kind of database that is a file."""
 
+    shared = False
+
     def __init__(self, path: Path) -> None:
         self._writer: Final = Writer(path)
         self._readers: Final = Readers(path)

@@ -1,0 +1,101 @@
+"""The stored rows on PostgreSQL."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from almenara.domain.agent import Agent
+from almenara.domain.conversation import Conversation
+from almenara.domain.group import Group
+from almenara.store.postgres.connections import Pool, holds
+from almenara.store.rows import COLUMNS, Loaded, Loading, columns, members, unpack
+
+_BATCH: Final = 2_000
+"""Rows that a start takes at once."""
+
+
+class PostgresRows:
+    """The stored rows of every organization (`store.rows.Rows`)."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def write(  # noqa: D102 - as the face says
+        self,
+        organization: str,
+        rows: Sequence[Conversation],
+        agents: Sequence[Agent],
+        groups: Sequence[Group],
+        applied_seq: int,
+    ) -> bool:
+        async with self._pool.connection() as connection, connection.transaction(isolation="read_committed"):
+            # The lock comes first: another server may be writing further rows.
+            if await connection.fetchval(_WRITE_APPLIED, organization, applied_seq) is None:
+                return False
+            await connection.executemany(_WRITE_ROW, [columns(organization, row) for row in rows])
+            await connection.executemany(_WRITE_ROSTER, members(organization, agents, groups))
+        return True
+
+    async def applied(self, organization: str) -> int:  # noqa: D102
+        async with self._pool.connection() as connection:
+            return await connection.fetchval(_APPLIED, organization) or 0
+
+    async def load(self, organization: str, finished_since: int) -> Loaded:  # noqa: D102
+        loading = Loading()
+        async with (
+            self._pool.connection() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            applied = await connection.fetchval(_APPLIED, organization) or 0
+            for query, given in ((_OPEN, (organization,)), (_FINISHED, (organization, finished_since))):
+                cursor = await connection.cursor(query, *given)
+                while batch := await cursor.fetch(_BATCH):
+                    for row in batch:
+                        loading.row(*row)
+            return loading.loaded(await connection.fetch(_ROSTER, organization), applied)
+
+    async def get(self, organization: str, conversation: str) -> Conversation | None:  # noqa: D102
+        if not holds(conversation):
+            return None
+        async with self._pool.connection() as connection:
+            found = await connection.fetchrow(_ONE, organization, conversation)
+            return unpack(*found) if found else None
+
+    async def finished(  # noqa: D102
+        self, organization: str, since: int, before: tuple[int, str], limit: int
+    ) -> list[Conversation]:
+        async with self._pool.connection() as connection:
+            found = await connection.fetch(_HISTORY, organization, since, *before, limit)
+            return [unpack(row, personal) for row, personal in found]
+
+
+_NAMES: Final = [f'"{name}"' for name in COLUMNS]
+_WRITE_ROW: Final = (
+    f"INSERT INTO conversation ({', '.join(_NAMES)})"
+    f" VALUES ({', '.join(f'${place}' for place, _ in enumerate(_NAMES, 1))})"
+    f" ON CONFLICT (organization, id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _NAMES[2:])}"
+)
+_WRITE_ROSTER: Final = (
+    'INSERT INTO roster (organization, kind, id, "row") VALUES ($1, $2, $3, $4)'
+    ' ON CONFLICT (organization, kind, id) DO UPDATE SET "row" = excluded."row"'
+)
+_APPLIED: Final = "SELECT applied_seq FROM projection WHERE organization = $1"
+_WRITE_APPLIED: Final = (
+    "INSERT INTO projection (organization, applied_seq) VALUES ($1, $2)"
+    " ON CONFLICT (organization) DO UPDATE SET applied_seq = excluded.applied_seq"
+    " WHERE projection.applied_seq <= excluded.applied_seq RETURNING applied_seq"
+)
+_OPEN: Final = (
+    "SELECT \"row\", personal, fold_version FROM conversation WHERE organization = $1 AND state <> 'finished'"
+)
+_FINISHED: Final = (
+    'SELECT "row", personal, fold_version FROM conversation'
+    " WHERE organization = $1 AND state = 'finished' AND finished_at >= $2"
+)
+_ROSTER: Final = 'SELECT kind, "row" FROM roster WHERE organization = $1'
+_ONE: Final = 'SELECT "row", personal FROM conversation WHERE organization = $1 AND id = $2'
+# Ids in the order of their characters' numbers, as Python has it, whatever the database's language.
+_HISTORY: Final = (
+    "SELECT \"row\", personal FROM conversation WHERE organization = $1 AND state = 'finished'"
+    ' AND finished_at BETWEEN $2 AND $3 AND (finished_at, id COLLATE "C") < ($3, $4)'
+    ' ORDER BY finished_at DESC, id COLLATE "C" DESC LIMIT $5'
+)
