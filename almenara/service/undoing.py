@@ -64,7 +64,7 @@ async def undo(
         done.append(record)
         return [*facts, record_fact(identity, record, actor, now)]
 
-    receipt = await recorder.decide(actor.organization, Decision(rows, 0, decide))
+    receipt = await recorder.decide(actor.organization, Decision(rows, None, decide))
     return Taken(identity, receipt.seq, done[0])
 
 

@@ -19,13 +19,14 @@ class Decision(Struct, frozen=True):
     """Facts that are decided where the append runs, on what nobody can change meanwhile.
 
     `decide` is given the whole history of each conversation of `streams` that has a fact beyond the seq `after`, up
-    to which the caller knows them all, and of the actions of `records`. What the append stores before it is in them.
+    to which the caller knows them all (None: of every one), and of the actions of `records`. What the append stores
+    before it is in them.
     It is pure and quick; an `AlmenaraError` of it refuses this request alone. A transaction that is tried again calls
     it again.
     """
 
     streams: Sequence[str]
-    after: int
+    after: int | None
     decide: Callable[[Histories], Sequence[Fact]]
     records: Sequence[str] = ()
 

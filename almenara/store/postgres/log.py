@@ -119,9 +119,11 @@ async def _insert(connection: Connection, organization: str, new: list[Entry]) -
 
 
 async def _histories(connection: Connection, organization: str, decision: Decision) -> dict[str, list[Fact]]:
-    # The tail is read, not the streams: who decides is hardly behind.
-    moved = {stream for (stream,) in await connection.fetch(_MOVED, organization, decision.after)}
-    wanted = [stream for stream in decision.streams if stream in moved]
+    wanted = decision.streams
+    if decision.after is not None:
+        # The tail is read, not the streams: who decides is hardly behind.
+        moved = {stream for (stream,) in await connection.fetch(_MOVED, organization, decision.after)}
+        wanted = [stream for stream in decision.streams if stream in moved]
     return await _streams(connection, organization, "conversation", wanted) | await _streams(
         connection, organization, "action", decision.records
     )

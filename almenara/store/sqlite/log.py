@@ -115,9 +115,11 @@ def _append(
 
 
 def _histories(connection: sqlite3.Connection, organization: str, decision: Decision) -> dict[str, list[Fact]]:
-    # The tail is read, not the streams: who decides is hardly behind.
-    moved = {stream for (stream,) in connection.execute(_MOVED, (organization, decision.after)).fetchall()}
-    wanted = [stream for stream in decision.streams if stream in moved]
+    wanted = decision.streams
+    if decision.after is not None:
+        # The tail is read, not the streams: who decides is hardly behind.
+        moved = {stream for (stream,) in connection.execute(_MOVED, (organization, decision.after)).fetchall()}
+        wanted = [stream for stream in decision.streams if stream in moved]
     return _streams(connection, organization, "conversation", wanted) | _streams(
         connection, organization, "action", decision.records
     )
