@@ -1,6 +1,7 @@
 """The only place where rooms are wired together."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from almenara.service.follow import Follower
 from almenara.service.projector import Projector
 from almenara.service.record import Recorder
 from almenara.service.roster import Links
+from almenara.service.turns import Turns
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
 from almenara.store.secrets import Secrets
@@ -100,10 +102,14 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
     async with tools(config, clock) as opened:
         accounts = Accounts(opened.store, opened.recorder, clock, Links(opened.database))
         opened.recorder.follow(lambda organization, facts, _at: accounts.on_facts(organization, facts))
-        follower = Follower(opened.store, opened.recorder, opened.secrets, clock)
+        if not opened.database.shared:
+            # Nobody else serves from it: what a killed server held would only be waited for.
+            await opened.database.leases.forget()
+        turns = Turns(opened.database.leases, secrets.token_hex(8), clock)
+        follower = Follower(opened.store, opened.recorder, opened.secrets, clock, turns)
 
         def begun(hub: Hub) -> End:
-            projector = Projector(opened.database.rows, hub.organization, hub.board)
+            projector = Projector(opened.database.rows, hub.organization, hub.board, turns)
             projector.start()
             return projector.stop
 

@@ -67,7 +67,9 @@ class Served(Place):
 
     def done(self) -> None:
         # Emptied for the next: that is faster than making one, and far faster than removing hundreds at the end.
-        self.server.sql(f"{_DISCONNECT} AND datname = current_database(); TRUNCATE {', '.join(metadata.tables)}", self.name)
+        self.server.sql(
+            f"{_DISCONNECT} AND datname = current_database(); TRUNCATE {', '.join(metadata.tables)}", self.name
+        )
         _free[self.server].append(self.url)
 
 

@@ -1,5 +1,6 @@
 """Changes of organizations, users, keys and sources: checked, stored, announced."""
 
+import contextlib
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -46,7 +47,9 @@ class Administration:
     async def ensure_default(self) -> None:
         """The first start makes organization `default`: UTC, English."""
         if not await self.store.organizations():
-            await self.create_organization("default", "Default", zone="UTC", language="en")
+            # Two servers may start at once on a new database: one of them makes it.
+            with contextlib.suppress(Misused):
+                await self.create_organization("default", "Default", zone="UTC", language="en")
 
     async def create_organization(
         self,

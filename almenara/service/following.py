@@ -65,6 +65,20 @@ class SourceState(Struct, frozen=True):
         return self.heard_at is None or now - self.heard_at > LATE or self.lag is None or self.lag > LATE
 
 
+def stored_state(source: Configured) -> SourceState:
+    """How a source is that another process follows, as that one noted it last."""
+    state, _, detail = (source.state or "catching_up").partition(": ")
+    return SourceState(
+        source.organization,
+        source.id,
+        source.kind,
+        msgspec.convert(state, State),
+        source.heard_at,
+        source.lag,
+        detail or None,
+    )
+
+
 class Recorder(Protocol):
     """Takes facts into the log."""
 

@@ -1,14 +1,16 @@
-"""Rows written behind the log: about once a second, what changed, merged."""
+"""Rows written behind the log: about once a second, what changed, merged. Of all the servers, one writes."""
 
 import asyncio
 import contextlib
 from typing import Final, Protocol
 
 from almenara.errors import Unavailable
+from almenara.service.turns import Turns
 from almenara.store.rows import Changed, Rows
 
 INTERVAL: Final = 1.0
 """Seconds between two writings."""
+_TURN: Final = "projector"
 
 
 class Changes(Protocol):
@@ -24,13 +26,17 @@ class Changes(Protocol):
 
 
 class Projector:
-    """Writes one organization's rows behind its log."""
+    """Writes one organization's rows behind its log, while it is this process's turn."""
 
-    def __init__(self, rows: Rows, organization: str, changes: Changes, interval: float = INTERVAL) -> None:
+    def __init__(
+        self, rows: Rows, organization: str, changes: Changes, turns: Turns, interval: float = INTERVAL
+    ) -> None:
         self._rows = rows
         self._organization = organization
         self._changes = changes
+        self._turns = turns
         self._interval = interval
+        self._left: Changed | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -46,13 +52,30 @@ class Projector:
             self._task = None
         with contextlib.suppress(Unavailable):
             await self.flush()
+        await self._turns.end(self._organization, _TURN)
 
     async def flush(self) -> None:
-        """Write what changed, now. Raises `Unavailable`; what was taken is handed back then."""
+        """Write what changed, now, or leave it to the one whose turn it is until they have.
+
+        Raises `Unavailable`; what was taken is handed back then.
+        """
+        if await self._turns.mine(self._organization, _TURN):
+            await self._write()
+            return
+        if self._left is None:
+            self._left = self._changes.take()
+        if self._left is not None and await self._rows.applied(self._organization) >= self._left.applied_seq:
+            self._left = None
+
+    async def _write(self) -> None:
+        if self._left is not None:
+            self._changes.restore(self._left)
+            self._left = None
         changed = self._changes.take()
         if changed is None:
             return
         try:
+            # Where rows further into the log are stored, these are among what whoever wrote them wrote.
             await self._rows.write(
                 self._organization, changed.rows, changed.agents, changed.groups, changed.applied_seq
             )

@@ -6,6 +6,7 @@ from almenara.domain.rules import DEFAULT
 from almenara.live.hub import Hub
 from almenara.service.projector import Projector
 from almenara.service.record import Recorder
+from almenara.service.turns import Turns
 from almenara.store.accounts import Organization
 from almenara.store.database import Database
 from tests.strategies import BASE
@@ -31,7 +32,7 @@ class World:
     ) -> None:
         self.database = database
         self.hub = hub
-        self.projector = Projector(database.rows, organization.id, hub.board)
+        self.projector = Projector(database.rows, organization.id, hub.board, Turns(database.leases, "test", clock))
         self.recorder = recorder
         self.organization = organization
         self.clock = clock

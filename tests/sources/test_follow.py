@@ -15,6 +15,7 @@ from almenara.domain.facts import Fact
 from almenara.errors import Unavailable
 from almenara.service.follow import Follower
 from almenara.service.following import LATE, SourceState
+from almenara.service.turns import Turns
 from almenara.sources import FOLLOWED, Away, Batch, Open, Rejected, Stamp
 from almenara.store.accounts import Source
 from tests.sources.rt_server import PASSWORD, RtServer
@@ -31,9 +32,13 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     pytest.fail("it did not come to pass within a minute")
 
 
+def turns(opened: Tools) -> Turns:
+    return Turns(opened.database.leases, "test", now_ms)
+
+
 @asynccontextmanager
 async def follower(opened: Tools, kinds: dict[str, Open] | None = None) -> AsyncGenerator[Follower]:
-    made = Follower(opened.store, opened.recorder, opened.secrets, now_ms, kinds=kinds or FOLLOWED)
+    made = Follower(opened.store, opened.recorder, opened.secrets, now_ms, turns(opened), kinds=kinds or FOLLOWED)
     running = asyncio.create_task(made.run())
     try:
         yield made
@@ -249,7 +254,7 @@ async def test_the_cursor_never_passes_what_could_not_be_stored(tmp_path: Path) 
         steps = [Batch([opened_fact(event)], event) for event in ("1", "1", "1")]
         script = Scripted([*steps], [])
         await add(opened, "x", kind="scripted", name="desk")
-        one = Follower(opened.store, Full(), opened.secrets, now_ms, kinds={"scripted": script.opened})
+        one = Follower(opened.store, Full(), opened.secrets, now_ms, turns(opened), kinds={"scripted": script.opened})
         running = asyncio.create_task(one.run())
 
         async def stored() -> bool:

@@ -71,8 +71,7 @@ class Pool:
     async def connection(self) -> AsyncGenerator[Connection]:
         """A connection. Raises `Unavailable` for what goes wrong on it, but for data that no column can hold."""
         with refusing():
-            acquired: AbstractAsyncContextManager[Any] = self._pool.acquire()
-            async with acquired as connection:
+            async with cast(AbstractAsyncContextManager[Connection], self._pool.acquire()) as connection:
                 yield connection
 
     async def close(self) -> None:

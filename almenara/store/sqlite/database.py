@@ -32,7 +32,10 @@ class Sqlite:
         self._seen = -1
         self.log: Final = SqliteLog(self._writer, self._readers)
         self.rows: Final = SqliteRows(self._writer, self._readers)
-        self.engine: Final[AsyncEngine] = create_async_engine(f"sqlite+aiosqlite:///{path}")
+        self.engine: Final[AsyncEngine] = create_async_engine(
+            # Like every other connection, never one that makes the file.
+            URL.create("sqlite+aiosqlite", database=path.absolute().as_uri(), query={"uri": "true", "mode": "rw"})
+        )
         event.listen(self.engine.sync_engine, "connect", _configure)
 
     @classmethod
