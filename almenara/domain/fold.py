@@ -16,7 +16,7 @@ from almenara.domain.ids import roster_id
 from almenara.domain.instants import parse_instant
 from almenara.domain.queue import Changes, enter, enter_queue, give, leave_queue, move
 from almenara.domain.reasons import gave_up, is_spam
-from almenara.domain.requests import answers, as_request, fulfils
+from almenara.domain.requests import answers, as_request, asked_by, credited, fulfils
 from almenara.domain.rules import Rules
 from almenara.domain.timed import advance
 
@@ -31,13 +31,15 @@ def fold(facts: Iterable[f.Fact], rules: Rules) -> Conversation:
     """The row of a conversation from all of its facts, in whatever order they come; ValueError without any."""
     ordered = sorted(facts, key=lambda fact: fact.order)
     undone = {fact.data.action for fact in ordered if isinstance(fact.data, ours.ActionUndone)}
-    answered = answers(ordered)
+    answered, authors = answers(ordered), credited(ordered)
     row = None
     for place, fact in enumerate(ordered):
         if fact.action in undone and not isinstance(fact.data, ours.ActionUndone):
             continue
         if place in answered:
             continue
+        if place in authors:
+            fact = replace(fact, actor=authors[place])  # noqa: PLW2901 - the same fact, with its author
         row = apply(row, fact, rules)
         if isinstance(fact.data, ours.ActionUndone) and _moved(ordered, fact.data.action):
             row = replace(row, version=fact.seq)
@@ -163,7 +165,7 @@ def _transferred(row: Conversation, data: f.Transferred, fact: f.Fact) -> Change
     changes = enter_queue(row, group, fact.time) if agent is None else give(row, agent, group, fact.time)
     if not _VERSIONED & changes.keys():
         return changes
-    by = fact.actor or (row.request.by if row.request is not None and fulfils(row.request, fact) else data.by)
+    by = fact.actor or (asked_by(row.request, fact) if fact.seq > row.seq else None) or data.by
     moved = Move(fact.time, row.group, row.agent, group or row.group, agent, by)
     return changes | {"transfers": row.transfers + 1, "moves": (*row.moves, moved)}
 

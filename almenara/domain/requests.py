@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from almenara.domain import facts as f
 from almenara.domain.conversation import Request
 from almenara.domain.ids import roster_id
-from almenara.domain.ours import ActionRequested
+from almenara.domain.ours import ActionRefused, ActionRequested, ActionSent
+
+_NEVER = 2**63
 
 _ANSWERS: dict[str, tuple[type[f.Data], ...]] = {
     "transfer": (f.Transferred, f.Assigned, f.Queued),
@@ -44,11 +46,61 @@ def fulfils(request: Request, fact: f.Fact) -> bool:
     return at is not None and roster_id(fact.source, at) == request.group
 
 
-def credits(facts: Sequence[f.Fact]) -> dict[int, f.Fact]:  # noqa: A001 - the word of the domain
-    """The requests that facts answered, by the place of the answer among `facts`; a fact answers one request."""
-    asked = sorted((fact for fact in facts if isinstance(fact.data, ActionRequested)), key=lambda fact: fact.seq)
+def serves(request: Request, fact: f.Fact) -> bool:
+    """Whether the fact, which is the helpdesk's own, does what was asked or a part of it: it may need two steps to
+    move a conversation."""
+    if fulfils(request, fact):
+        return True
+    if request.name not in ("transfer", "reopen") or fact.action is not None:
+        return False
+    match fact.data:
+        case f.Queued():
+            return request.name == "transfer" and request.agent is None
+        case f.Transferred(to_agent, to_group) | f.Assigned(to_agent, to_group):
+            asked = {one for one in (request.agent, request.group) if one is not None}
+            named = {roster_id(fact.source, one) for one in (to_agent, to_group) if one is not None}
+            return bool(asked & named)
+        case _:
+            return False
+
+
+def asked_by(request: Request | None, fact: f.Fact) -> str | None:
+    """Who asked the helpdesk for what it did, if it is what the row's request was sent for."""
+    if request is None or not request.sent or request.ended == "refused" or not serves(request, fact):
+        return None
+    return request.by
+
+
+def credited(facts: Sequence[f.Fact]) -> dict[int, str | None]:
+    """Whoever asked is the author of what the helpdesk did: who, by the place of the fact among `facts`.
+
+    What arrived before the request was sent, or after it was refused, somebody else did.
+    """
+    found: dict[int, str | None] = {}
+    answered = {request.seq: facts[place].seq for request, place in _met(facts)}
+    begun = {fact.action: fact.seq for fact in facts if isinstance(fact.data, ActionSent)}
+    refused = {fact.action: fact.seq for fact in facts if isinstance(fact.data, ActionRefused)}
+    for request in _asked(facts):
+        wish, since = as_request(request), begun.get(request.action)
+        if since is None:
+            continue
+        until = min(answered.get(request.seq, _NEVER), refused.get(request.action, _NEVER))
+        for place, fact in enumerate(facts):
+            if since < fact.seq <= until and place not in found and serves(wish, fact):
+                found[place] = request.actor
+    return found
+
+
+def answers(facts: Sequence[f.Fact]) -> set[int]:
+    """The places of the requests whose answer stands before them: they were answered before they were made."""
+    places = {request.seq: place for place, request in enumerate(facts) if isinstance(request.data, ActionRequested)}
+    return {places[request.seq] for request, place in _met(facts) if place < places[request.seq]}
+
+
+def _met(facts: Sequence[f.Fact]) -> list[tuple[f.Fact, int]]:
+    """Each request that was answered, and the place of the first answer to it; a fact answers one request."""
     found: dict[int, f.Fact] = {}
-    for request in asked:
+    for request in _asked(facts):
         wish = as_request(request)
         fitting = (
             (fact.seq, place)
@@ -58,15 +110,11 @@ def credits(facts: Sequence[f.Fact]) -> dict[int, f.Fact]:  # noqa: A001 - the w
         first = min(fitting, default=None)
         if first is not None:
             found[first[1]] = request
-    return found
+    return [(request, place) for place, request in found.items()]
 
 
-def answers(facts: Sequence[f.Fact]) -> set[int]:
-    """The places of the requests whose answer stands before them: they were answered before they were made."""
-    places = {request.seq: place for place, request in enumerate(facts) if isinstance(request.data, ActionRequested)}
-    if not places:
-        return set()
-    return {places[request.seq] for place, request in credits(facts).items() if place < places[request.seq]}
+def _asked(facts: Sequence[f.Fact]) -> list[f.Fact]:
+    return sorted((fact for fact in facts if isinstance(fact.data, ActionRequested)), key=lambda fact: fact.seq)
 
 
 def as_request(fact: f.Fact) -> Request:
