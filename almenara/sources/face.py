@@ -1,11 +1,14 @@
-"""What every source offers, and the words it shares with whoever follows it."""
+"""What every source offers, and the words it shares with whoever follows it or asks something of it."""
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from almenara.domain.conversation import Conversation
 from almenara.domain.facts import FACT_TYPES, Data, Fact, Moment
 from almenara.domain.ids import conversation_id, roster_id
+from almenara.domain.ours import ActionRequested
 
 
 class Away(Exception):
@@ -14,6 +17,25 @@ class Away(Exception):
 
 class Refused(Exception):
     """The helpdesk answered that these credentials are not good, or may not read; a person must act."""
+
+
+Refusal = Literal[
+    "no_rights", "gone", "changed_meanwhile", "invalid_target", "not_now", "nothing_to_do", "not_supported", "refused"
+]
+"""Why a helpdesk does not do what it is asked; `refused`: for a reason that only its own words say."""
+
+
+class Denied(Exception):
+    """The helpdesk did not do what it was asked: why in our words (`code`), and in its own (`reason`)."""
+
+    def __init__(self, code: Refusal, reason: str | None = None) -> None:
+        super().__init__(code if reason is None else f"{code}: {reason}")
+        self.code: Refusal = code
+        self.reason = reason
+
+
+class Unknown(Exception):
+    """What was asked went out and no answer came: it may have been done. It must not be asked again."""
 
 
 class Rejected(Struct, frozen=True):
@@ -51,6 +73,25 @@ class Source(Protocol):
 
     async def read(self, cursor: str | None) -> Batch:
         """What happened after `cursor`; null begins with what is open now and was finished of late."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+Delivery = Callable[[], Awaitable[None]]
+"""Does what was prepared. Raises `Away` (surely not done: it may be prepared again), `Unknown` or `Denied`."""
+
+
+class Writer(Protocol):
+    """A helpdesk that does what it is asked."""
+
+    async def prepare(self, row: Conversation, request: ActionRequested) -> Delivery:
+        """Look at the conversation, of which `row` is what is known here, and make ready; nothing is changed yet.
+
+        Raises `Away`, `Refused`, or `Denied` where it can be told already: it is gone, not as it is known here, ...
+        """
         ...
 
     async def close(self) -> None:

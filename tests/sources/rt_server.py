@@ -72,6 +72,13 @@ print $token;
 """
 
 
+WATCHER = """
+use RT; RT::LoadConfig(); RT::Init();
+my $user = RT::User->new(RT->SystemUser); $user->Load($ARGV[0]);
+$user->PrincipalObj->GrantRight(Right => $_, Object => RT->System) for qw(SeeQueue ShowTicket ShowTicketComments);
+"""
+
+
 class RtServer:
     """The server, and what its people do with it through its own REST interface."""
 
@@ -149,16 +156,14 @@ class RtServer:
             Password=PASSWORD,
         )
 
+    def watcher(self, name: str) -> None:
+        """A new user who may see and comment tickets, and change nothing."""
+        self.ask("POST", "user", Name=name, Password=PASSWORD, EmailAddress=f"{name}@staff.test", Privileged=0)
+        self._run(WATCHER, name)
+
     def token(self, user: str) -> str:
         """A new authentication token of a user's: RT makes them on its pages only, so by its own library here."""
-        done = subprocess.run(
-            ["perl", "-I/usr/share/request-tracker5/lib", "-e", TOKEN, user],
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout.strip()
+        return self._run(TOKEN, user)
 
     def ticket(self, queue: str, subject: str, requestor: str, content: str, **more: Any) -> str:
         """A new ticket; its id."""
@@ -195,6 +200,17 @@ class RtServer:
             timeout=60,
         )
         assert answer.text.startswith("ok"), answer.text
+
+    def _run(self, script: str, argument: str) -> str:
+        """What a script with RT's own library prints."""
+        done = subprocess.run(
+            ["perl", "-I/usr/share/request-tracker5/lib", "-e", script, argument],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
 
     def _setup(self, *arguments: str) -> None:
         done = subprocess.run(

@@ -10,28 +10,42 @@ from urllib.parse import urlsplit
 import httpx2
 import msgspec
 import stamina
+from msgspec import Struct
 
 from almenara.errors import Misused
-from almenara.sources.face import Away, Refused
+from almenara.sources.face import Away, Denied, Refused, Unknown
 
 PAGE: Final = 100
 """RT gives no more than this at once."""
 
-_TIMEOUT: Final = httpx2.Timeout(30.0, connect=5.0)
 _MAX_ANSWER: Final = 32 * 1024 * 1024
 _SIGN_IN_AGAIN: Final = 600.0
 _MOST_AHEAD: Final = 300.0
 
 
-class Client:
-    """Reads one RT. Either a `token`, or a user's name and password."""
+_NOT_SENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
-    def __init__(self, url: str, secret: str, user: str | None = None) -> None:
+
+class Answer(Struct, frozen=True):
+    """What RT answered to a change: its status, and what it said about it, if anything."""
+
+    status: int
+    said: str | None
+
+
+class Client:
+    """Asks one RT. Either a `token`, or a user's name and password; `patience` is how long it may think, in s."""
+
+    def __init__(self, url: str, secret: str, user: str | None = None, patience: float = 30.0) -> None:
         self._user, self._secret = user, secret
         auth = None if user is None else httpx2.BasicAuth(user, secret)
         headers = {} if user is not None else {"Authorization": f"token {secret}"}
         self._http = httpx2.AsyncClient(
-            base_url=check_url(url), auth=auth, headers=headers, timeout=_TIMEOUT, follow_redirects=False
+            base_url=check_url(url),
+            auth=auth,
+            headers=headers,
+            follow_redirects=False,
+            timeout=httpx2.Timeout(patience, connect=5.0),
         )
         self._signed_in: float | None = None
         self.clock_ahead: float = 0.0
@@ -43,15 +57,40 @@ class Client:
 
     async def get(self, path: str, **params: str | int) -> Any:
         """The decoded answer of `/REST/2.0/{path}`; null where RT has no such thing (404)."""
+        return (await self.get_tagged(path, **params))[0]
+
+    async def get_tagged(self, path: str, **params: str | int) -> tuple[Any, str | None]:
+        """As `get`, with the tag of this version of the thing, where it has one."""
         await self._sign_in()
+        found: tuple[Any, str | None] = (None, None)
         try:
             async for attempt in stamina.retry_context(on=httpx2.TransportError, attempts=2, timeout=30.0):
                 with attempt:
-                    return await self._ask(f"/REST/2.0/{path}", params)
+                    response, body = await self._exchange("GET", path, params=params)
+                    found = self._read(path, response, body), response.headers.get("etag")
         except httpx2.TimeoutException:
             raise Away("RT does not answer in time.") from None
         except httpx2.HTTPError as error:
-            raise Away(f"RT cannot be reached: {str(error) or type(error).__name__}.") from None
+            raise Away(_unreached(error)) from None
+        return found
+
+    async def send(self, method: str, path: str, body: Mapping[str, Any], tag: str | None = None) -> Answer:
+        """Ask for a change, once; with a `tag`, of that version only.
+
+        Raises `Away` if it surely did not reach RT, `Unknown` if it may have, `Denied` for who may not.
+        """
+        await self._sign_in()
+        try:
+            headers = {} if tag is None else {"If-Match": tag}
+            response, content = await self._exchange(method, path, json=body, headers=headers)
+        except _NOT_SENT as error:
+            raise Away(_unreached(error)) from None
+        except httpx2.HTTPError as error:
+            raise Unknown(_unreached(error)) from None
+        if response.status_code == HTTPStatus.UNAUTHORIZED or response.is_redirect:
+            self._signed_in = None
+            raise Denied("no_rights", "RT does not accept these credentials.")
+        return Answer(response.status_code, _said(content))
 
     async def pages(self, path: str, **params: str | int) -> AsyncIterator[list[Any]]:
         """The items of a collection, a page at a time.
@@ -68,27 +107,30 @@ class Client:
                 return
             page += 1
 
-    async def _ask(self, path: str, params: Mapping[str, str | int]) -> Any:
-        async with self._http.stream("GET", path, params=params) as response:
+    async def _exchange(self, method: str, path: str, **more: Any) -> tuple[httpx2.Response, bytes]:
+        async with self._http.stream(method, f"/REST/2.0/{path}", **more) as response:
             body = bytearray()
             async for piece in response.aiter_bytes():
                 body += piece
                 if len(body) > _MAX_ANSWER:
-                    raise Away(f"RT's answer to {path} is too large.")
+                    raise httpx2.HTTPError(f"its answer to {path} is too large")
+        return response, bytes(body)
+
+    def _read(self, path: str, response: httpx2.Response, body: bytes) -> Any:
         status = response.status_code
         # RT sends a client that holds a dead session to its sign-in page instead of answering 401.
         if status == HTTPStatus.UNAUTHORIZED or response.is_redirect:
             self._signed_in = None
             raise Refused("RT does not accept these credentials.")
         if status == HTTPStatus.FORBIDDEN:
-            raise Refused(f"RT does not let this user read {path}.")
+            raise Refused(f"RT does not let this user read /REST/2.0/{path}.")
         if status == HTTPStatus.NOT_FOUND:
             return None
         if status != HTTPStatus.OK:
             raise Away(f"RT answered {status} to {path}.")
         self._note_clock(response.headers.get("date"))
         try:
-            return msgspec.json.decode(bytes(body))
+            return msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError):
             raise Away("What answers at this address is not RT's REST 2.0.") from None
 
@@ -111,6 +153,26 @@ class Client:
         self.clock_ahead = email.utils.parsedate_to_datetime(date).timestamp() - time.time()
         if self.clock_ahead > _MOST_AHEAD:
             raise Away(f"RT's clock is {self.clock_ahead / 60:.0f} minutes ahead: nothing is read from the future.")
+
+
+class _Fault(Struct):
+    message: str
+
+
+def _said(content: bytes) -> str | None:
+    """RT answers a change with a list of sentences, and a fault with one."""
+    try:
+        return " ".join(msgspec.json.decode(content, type=list[str])) or None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        pass
+    try:
+        return msgspec.json.decode(content, type=_Fault).message
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _unreached(error: httpx2.HTTPError) -> str:
+    return f"RT cannot be reached: {str(error) or type(error).__name__}."
 
 
 def check_url(url: str) -> str:

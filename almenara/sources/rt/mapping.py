@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final, Literal
 
 from almenara.domain import facts as f
+from almenara.domain.instants import format_instant, parse_instant
 from almenara.domain.shapes import MAX_TEXT
 from almenara.sources.face import Stamp
 from almenara.sources.rt.shapes import NOBODY, SYSTEM, Body, Person, Ticket, Transaction
@@ -76,6 +77,7 @@ class _Walk:
         self.owner = self._user(ticket.owner.name if owner is None else users.get(owner, owner))
         self.status = _before(history, "Status") or ticket.status
         self.priority = level(_before(history, "Priority") or ticket.priority)
+        self.starts = _date(_before(history, "Starts") or ticket.starts)
         self.answer: Transaction | None = None
 
     def step(self, t: Transaction) -> Iterator[f.Fact]:
@@ -102,6 +104,9 @@ class _Walk:
             before, self.priority = self.priority, level(t.new_value)
             if before != self.priority:
                 yield self._fact(t, f.Prioritized(self.priority))
+        elif t.field == "Starts":
+            self.starts = _date(str(t.new_value))
+            yield from self._still_pending(t)
 
     def _create(self, t: Transaction) -> Iterator[f.Fact]:
         body = self.bodies.get(t.id, Body())
@@ -147,7 +152,7 @@ class _Walk:
     def _still_pending(self, t: Transaction) -> Iterator[f.Fact]:
         # A stalled ticket that changes hands or is written to stays stalled in RT; by themselves these end `pending`.
         if self._kind() == "pending":
-            yield self._fact(t, f.Pended(), "pended", "p")
+            yield self._fact(t, self._pended(t), "pended", "p")
 
     def _status(self, t: Transaction) -> Iterator[f.Fact]:
         before = self._kind()
@@ -166,7 +171,11 @@ class _Walk:
                 yield self._fact(t, f.Queued(self.queue), "queued", "a", at=at)
             yield from self._still_pending(t)
         else:
-            yield self._fact(t, f.Pended() if now == "pending" else f.Resumed())
+            yield self._fact(t, self._pended(t) if now == "pending" else f.Resumed())
+
+    def _pended(self, t: Transaction) -> f.Pended:
+        # What starts later is set aside until then; RT itself does nothing at that moment.
+        return f.Pended(format_instant(self.starts) if self.starts > t.at else None)
 
     def _end(self, t: Transaction) -> f.Finished:
         by: f.FinishedBy = "rule" if t.by == SYSTEM else "contact" if t.by in self.requestors else "agent"
@@ -198,6 +207,11 @@ def level(priority: int | str) -> int:
     except ValueError:
         return 0
     return 0 if value <= 0 else 1 if value < 50 else 2 if value < 100 else 3 if value == 100 else 4
+
+
+def _date(text: str) -> f.Moment:
+    """A date in either of RT's notations; the beginning of 1970 is none."""
+    return parse_instant(text.replace(" ", "T").removesuffix("Z") + "Z")
 
 
 def _before(history: Sequence[Transaction], field: str) -> str | None:

@@ -62,6 +62,7 @@ class Ticket(Struct, frozen=True, rename="pascal", gc=False):
     subject: str = ""
     type: str = "ticket"
     priority: int = 0
+    starts: str = "1970-01-01T00:00:00Z"
     requestor: list[Person] = []
 
 

@@ -18,7 +18,7 @@ FEED: Final = "ObjectType = 'RT::Ticket' AND " + any_of("Type", TYPES)
 _MOST: Final = 2_000
 _AT_ONCE: Final = 25
 _TICKET: Final[dict[str, str]] = {
-    "fields": "Subject,Status,Queue,Owner,Requestor,Priority,Created,Type",
+    "fields": "Subject,Status,Queue,Owner,Requestor,Priority,Created,Starts,Type",
     "fields[Owner]": "Name",
     "fields[Requestor]": "Name,RealName,EmailAddress",
 }
@@ -151,15 +151,25 @@ class Tickets:
             if transaction.field == "Status"
             for value in (transaction.old_value, transaction.new_value)
         } | {each.ticket.status for each in known}
-        # RT does not tell its lifecycles, but it finds tickets by what their status means.
         for status in met - self.statuses.keys():
-            if "'" in status or "\\" in status:
-                continue
-            having = await self._client.get("tickets", query=f"Status = '{status}'", per_page=1)
-            if having["items"]:
-                ended = f"Status = '{status}' AND Status = '__Inactive__'"
-                found = await self._client.get("tickets", query=ended, per_page=1)
-                self.statuses[status] = "finished" if found["items"] else "open"
+            kind = await kind_of(self._client, status)
+            if kind is not None:
+                self.statuses[status] = kind
+
+
+async def kind_of(client: Client, status: str) -> Kind | None:
+    """What a status of the house means; null where no ticket has it.
+
+    RT does not tell its lifecycles, but it finds tickets by what their status means.
+    """
+    if "'" in status or "\\" in status:
+        return None
+    having = await client.get("tickets", query=f"Status = '{status}'", per_page=1)
+    if not having["items"]:
+        return None
+    ended = f"Status = '{status}' AND Status = '__Inactive__'"
+    found = await client.get("tickets", query=ended, per_page=1)
+    return "finished" if found["items"] else "open"
 
 
 def read_transaction(item: Any, rejected: list[Rejected]) -> Transaction | None:
