@@ -15,10 +15,14 @@ PATIENCE = 60
 
 
 class Server:
-    """`almenara serve` on a folder: started, stopped, killed, started again. `before` is put before the command."""
+    """`almenara serve` on a folder, or on a database that is named: started, stopped, killed, started again.
 
-    def __init__(self, folder: Path, before: tuple[str, ...] = ()) -> None:
+    `before` is put before the command.
+    """
+
+    def __init__(self, folder: Path, before: tuple[str, ...] = (), database: str = "") -> None:
         self.folder = folder
+        self._database = database
         self.address = ""
         self._before = before
         self._process: Process | None = None
@@ -72,5 +76,5 @@ class Server:
 
     async def _run(self, *command: str) -> Process:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ALMENARA_")}
-        environment["ALMENARA_DATA"] = str(self.folder)
+        environment |= {"ALMENARA_DATA": str(self.folder), "ALMENARA_DATABASE": self._database}
         return await asyncio.create_subprocess_exec(*command, env=environment, stdout=PIPE)
