@@ -9,6 +9,7 @@ const FLOORS = [
   ["shell"],
   ["monitor"],
   ["conversation"],
+  ["acting"],
   ["parts"],
   ["use"],
   ["ui", "live"],

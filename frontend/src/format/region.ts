@@ -20,6 +20,7 @@ export interface Region {
   /** The whole of it, for titles and details. */
   moment: (moment: number) => string;
   list: (values: readonly string[]) => string;
+  readonly zone: string;
 }
 
 export function region(locale: string, zone: string): Region {
@@ -44,5 +45,6 @@ export function region(locale: string, zone: string): Region {
     clock: (moment, now) => (day.format(moment) === day.format(now) ? time : date).format(moment),
     moment: (moment) => whole.format(moment),
     list: (values) => list.format(values),
+    zone,
   };
 }

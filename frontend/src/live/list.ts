@@ -38,6 +38,7 @@ export class ListStore {
   private told: Shown = EMPTY;
   private held = false;
   private visibleEnd = 0;
+  private seen = 0;
   private readonly entries = new Map<string, Entry>();
   private readonly changed = new Set<string>();
   private readonly rowListeners = new Map<string, Set<() => void>>();
@@ -103,6 +104,9 @@ export class ListStore {
 
   readonly current = (): Shown => this.told;
 
+  /** Up to which seq the rows on the screen are true. */
+  readonly seq = (): number => this.seen;
+
   readonly entry = (id: string): Entry => this.entries.get(id) ?? UNKNOWN;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -159,6 +163,7 @@ export class ListStore {
   }
 
   private tellRows(): void {
+    this.seen = this.table?.seq ?? 0;
     const present = new Set(this.shown.order);
     for (const id of this.changed) {
       const row = this.table?.rows.get(id) ?? null;

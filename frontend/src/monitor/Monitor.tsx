@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { ConversationPanel } from "../conversation/Panel.tsx";
 import type { Figures } from "../live/totals.ts";
 import { Boundary } from "../ui/Boundary.tsx";
+import { returnFocus } from "../ui/focus.ts";
 import { useWide } from "../use/media.ts";
 import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
@@ -38,11 +39,7 @@ export function Monitor() {
   };
   const onClose = () => {
     changeView({ conversation: null });
-    // Back to the row it was opened from; if that is gone, to the list's own tab stop.
-    const home = opener.current?.isConnected
-      ? opener.current
-      : document.querySelector<HTMLElement>("#list [tabindex='0']");
-    home?.focus();
+    returnFocus(opener.current);
   };
   const guarded = { title: t("boundary.title"), retry: t("boundary.retry") };
 

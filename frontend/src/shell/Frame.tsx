@@ -1,5 +1,6 @@
 // The module's frame: side menu, header, what concerns the whole page, and the monitor.
 import { useEffect } from "react";
+import { ActingProvider } from "../acting/ActingProvider.tsx";
 import { isStale } from "../live/phase.ts";
 import { Monitor } from "../monitor/Monitor.tsx";
 import { Boundary } from "../ui/Boundary.tsx";
@@ -23,13 +24,15 @@ export function Frame() {
       </a>
       <SideMenu />
       <div className={styles.body}>
-        <Header />
-        <Banners />
-        <main className={styles.main}>
-          <Boundary title={t("boundary.title")} retry={t("boundary.retry")}>
-            <Monitor />
-          </Boundary>
-        </main>
+        <ActingProvider>
+          <Header />
+          <Banners />
+          <main className={styles.main}>
+            <Boundary title={t("boundary.title")} retry={t("boundary.retry")}>
+              <Monitor />
+            </Boundary>
+          </main>
+        </ActingProvider>
       </div>
     </div>
   );

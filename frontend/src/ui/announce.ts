@@ -4,13 +4,16 @@ const QUIET = 15_000;
 let last = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Say a sentence politely; sentences that come too soon wait, and only the newest is said. */
-export function announce(sentence: string): void {
+/**
+ * Say a sentence politely; sentences that come too soon wait, and only the newest is said.
+ * What the person did themselves is answered at once.
+ */
+export function announce(sentence: string, when: "at once" | "in turn" = "in turn"): void {
   clearTimeout(timer);
   const say = () => {
     last = Date.now();
     const region = document.getElementById("announcer");
     if (region) region.textContent = sentence;
   };
-  timer = setTimeout(say, Math.max(0, last + QUIET - Date.now()));
+  timer = setTimeout(say, when === "at once" ? 0 : Math.max(0, last + QUIET - Date.now()));
 }

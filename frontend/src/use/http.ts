@@ -26,9 +26,18 @@ export function rememberToken(csrf: string): void {
   token = csrf;
 }
 
-/** GET, POST or DELETE under /api/v1. Raises `ApiError`; status 0 and code `network` when nothing answered. */
-export async function request<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+/**
+ * GET, POST or DELETE under /api/v1; what carries a `key` is done once, however often it is sent.
+ * Raises `ApiError`; status 0 and code `network` when nothing answered.
+ */
+export async function request<T>(
+  method: "GET" | "POST" | "DELETE",
+  path: string,
+  body?: unknown,
+  key?: string,
+): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
+  if (key !== undefined) headers["Idempotency-Key"] = key;
   if (method !== "GET") headers["X-CSRF-Token"] = token;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer: Response;

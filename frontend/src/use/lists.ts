@@ -90,6 +90,18 @@ export class Lists {
     return () => this.listeners.delete(listener);
   };
 
+  /** The labels that rows bear, most used first. */
+  tags(): readonly string[] {
+    const counts = new Map<string, number>();
+    for (const { store } of this.sections) {
+      for (const id of store.current().order) {
+        const tags = (store.entry(id).row?.cells.tags ?? []) as readonly string[];
+        for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+      }
+    }
+    return [...counts].sort(([, a], [, b]) => b - a).map(([tag]) => tag);
+  }
+
   readonly hold = (on: boolean): void => {
     for (const section of this.sections) section.store.hold(on);
   };

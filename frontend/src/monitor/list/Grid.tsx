@@ -1,24 +1,33 @@
 // The list: only the visible lines are drawn, in an order that holds while a hand is in it.
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type MouseEvent, useEffect, useState } from "react";
-import type { ColumnShown } from "../../contract/live.ts";
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
+import { useActing } from "../../acting/acting.ts";
+import { selectable } from "../../acting/offered.ts";
+import { subjectOfRow } from "../../acting/subject.ts";
+import type { ActionShown, ColumnShown } from "../../contract/live.ts";
 import type { Shown } from "../../live/list.ts";
+import type { Row } from "../../live/table.ts";
 import type { Lists } from "../../use/lists.ts";
 import { ROW_HEIGHT, usePreferences } from "../../use/preferences.ts";
+import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import styles from "./Grid.module.css";
 import { HeaderRow } from "./Header.tsx";
 import { commandOf, moveBy } from "./keys.ts";
 import { HeadingLine, RowLine, UnknownLine } from "./Line.tsx";
-import { lineAt, rowsWithin } from "./lines.ts";
+import { indexOfId, lineAt, rowsBetween, rowsHere } from "./lines.ts";
 import { Pill } from "./Pill.tsx";
 import { RowMenu } from "./RowMenu.tsx";
+import { SelectionBar } from "./SelectionBar.tsx";
 import { nextSort } from "./sort.ts";
 import { useFocus } from "./useFocus.ts";
 import { useHold } from "./useHold.ts";
+import { useLines } from "./useLines.ts";
+import { useSelection } from "./useSelection.ts";
+import { stateOf } from "./values.ts";
 
 const HEADER = 36;
 const CARD = 72;
+const TICK = 32;
 /** A click this soon after a row moved only marks it. */
 const JUST_MOVED = 400;
 
@@ -56,52 +65,54 @@ export function Grid(props: GridProps) {
   const height = cards ? CARD : ROW_HEIGHT[density];
   const top = cards ? 0 : HEADER;
   const headings = props.headings !== null;
-  const width = cards ? 2 : columns.length + 1;
+  const catalog = useCatalog();
+  const acting = useActing();
+  // The tick is the first column, the menu the last.
+  const ticks = !cards && selectable(catalog.actions) ? 1 : 0;
+  const width = cards ? 2 : ticks + columns.length + 1;
   const { root, place, lines, go } = useFocus(shown, headings, width);
   const [menu, setMenu] = useState<{ id: string; section: number; anchor: HTMLElement } | null>(null);
-  const touch = useHold(lists, menu !== null);
+  const selection = useSelection(lists);
+  const lastTicked = useRef<string | null>(null);
+  const touch = useHold(lists, menu !== null || selection.size > 0 || acting.busy);
 
-  const virtual = useVirtualizer({
-    count: lines,
-    getScrollElement: () => root.current,
-    estimateSize: () => height,
-    overscan: 6,
-    scrollMargin: top,
-    scrollPaddingStart: top,
-    getItemKey: (index) => {
-      const line = lineAt(shown, headings, index);
-      return line?.kind === "row" && line.id !== null ? `${line.section}:${line.id}` : index;
-    },
-    // The line with the focus is drawn wherever it is: scrolled away, it must not lose it.
-    rangeExtractor: (range) => {
-      const drawn = defaultRangeExtractor(range);
-      return place.line < 0 || place.line >= lines || drawn.includes(place.line)
-        ? drawn
-        : [...drawn, place.line].sort((a, b) => a - b);
-    },
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is one object for ever; a new height must be measured.
-  useEffect(() => virtual.measure(), [height]);
-
-  const range = virtual.range;
-  useEffect(() => {
-    for (const [index, section] of lists.sections.entries()) {
-      const [first, end] = rowsWithin(shown, headings, index, range?.startIndex ?? 0, range?.endIndex ?? 0);
-      section.see(first, end);
-    }
-  }, [lists, shown, headings, range?.startIndex, range?.endIndex]);
+  const virtual = useLines(root, lists, shown, headings, place, { lines, height, top });
 
   const openMenu = (line: number) => {
     const found = lineAt(shown, headings, line);
     const anchor = root.current?.querySelector<HTMLElement>(`[data-line="${line}"] [data-menu]`);
     if (found?.kind === "row" && found.id && anchor) setMenu({ id: found.id, section: found.section, anchor });
   };
-  const view = (line: number) => {
+  /** The row of a line; a tombstone, or a row not here yet, is none. */
+  const rowAt = (line: number) => {
     const found = lineAt(shown, headings, line);
-    if (found?.kind !== "row" || !found.id) return;
-    // A tombstone, or a row not here yet, cannot be opened.
-    const { row, left } = lists.sections[found.section]?.store.entry(found.id) ?? { row: null, left: null };
-    if (row !== null && left !== "unmatched") props.onOpen(found.id);
+    if (found?.kind !== "row" || !found.id) return null;
+    const entry = lists.sections[found.section]?.store.entry(found.id);
+    return entry && entry.left !== "unmatched" ? entry.row : null;
+  };
+  const view = (line: number) => {
+    const row = rowAt(line);
+    if (row !== null) props.onOpen(row.id);
+  };
+  const around = () => ({ tags: lists.tags(), done: selection.drop });
+  const act = (action: ActionShown) => acting.begin(action, selection.subjects(), around());
+  const actOn = (action: ActionShown, row: Row, opener?: Element) =>
+    acting.begin(action, [subjectOfRow(row)], { ...around(), ...(opener ? { opener } : {}) });
+  const transfer = (line: number) => {
+    const action = catalog.actions.find((each) => each.name === "transfer");
+    const row = rowAt(line);
+    if (!action) return;
+    if (selection.size) act(action);
+    else if (row !== null && action.states.includes(stateOf(row))) actOn(action, row);
+  };
+  const tick = (line: number, range: boolean) => {
+    if (line < 0) return selection.toggleAll(rowsHere(shown));
+    const found = lineAt(shown, headings, line);
+    if (found?.kind !== "row" || found.id === null || rowAt(line) === null) return;
+    const from = range && lastTicked.current !== null ? indexOfId(shown, headings, lastTicked.current) : -1;
+    const last = { id: found.id, section: found.section };
+    selection.toggle(last, from < 0 ? [last] : rowsBetween(shown, headings, from, line));
+    lastTicked.current = found.id;
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -116,14 +127,18 @@ export function Grid(props: GridProps) {
     }
     const command = commandOf(event);
     if (command === null) return;
-    if (command === "close" && props.open === null) return;
+    if (command === "close" && props.open === null && selection.size === 0) return;
     event.preventDefault();
     if (command === "apply") lists.apply();
+    else if (command === "undo") acting.undoLast();
+    else if (command === "transfer") transfer(place.line);
     else if (command === "search") document.getElementById("search")?.focus();
     else if (command === "help") props.onHelp();
-    else if (command === "close") props.onClose();
+    else if (command === "close") (props.open === null ? selection.clear : props.onClose)();
+    else if (ticks && place.column < width - 1 && (command === "select" || (place.line < 0 && place.column < ticks)))
+      tick(place.line, event.shiftKey);
     else if (place.line < 0) {
-      const column = columns[place.column];
+      const column = columns[place.column - ticks];
       if (command === "view" && column?.sort) props.onSort(nextSort(props.sort, column.name));
     } else if (command === "menu" || place.column === width - 1) openMenu(place.line);
     else view(place.line);
@@ -141,15 +156,18 @@ export function Grid(props: GridProps) {
     const line = Number(drawn.dataset.line);
     const cell = target.closest<HTMLElement>("[data-column]");
     go({ line, column: Number(cell?.dataset.column ?? 0) }, true);
+    if (target.closest("[data-tick]")) return tick(line, event.shiftKey);
     const found = lineAt(shown, headings, line);
     if (found?.kind !== "row" || Date.now() - (shown[found.section]?.moved ?? 0) < JUST_MOVED) return;
     if (target.closest("[data-menu]")) openMenu(line);
     else view(line);
   };
 
+  const here = ticks ? rowsHere(shown) : [];
+  const allTicked = here.length > 0 && here.every(({ id }) => selection.has(id));
   const pending = shown.reduce((sum, each) => sum + each.pending, 0);
   const template = columns.map((each) => `minmax(${widthOf(each)}px, ${share(each)})`).join(" ");
-  const least = columns.reduce((sum, each) => sum + widthOf(each), 40);
+  const least = columns.reduce((sum, each) => sum + widthOf(each), 40 + (ticks ? TICK : 0));
 
   return (
     <div className={styles.frame}>
@@ -163,7 +181,13 @@ export function Grid(props: GridProps) {
         aria-colcount={width}
         className={styles.grid}
         data-cards={cards || undefined}
-        style={{ "--columns": `${template} 40px`, "--least": `${least}px` } as React.CSSProperties}
+        aria-multiselectable={ticks ? true : undefined}
+        style={
+          {
+            "--columns": `${ticks ? `${TICK}px ` : ""}${template} 40px`,
+            "--least": `${least}px`,
+          } as React.CSSProperties
+        }
         onKeyDown={onKeyDown}
         onClick={onClick}
         onPointerMove={touch}
@@ -171,7 +195,12 @@ export function Grid(props: GridProps) {
         onWheel={touch}
       >
         <div role="rowgroup" className={cards ? "visually-hidden" : styles.head}>
-          <HeaderRow columns={columns} sort={props.sort} active={place.line < 0 ? place.column : -1} />
+          <HeaderRow
+            columns={columns}
+            sort={props.sort}
+            active={place.line < 0 ? place.column : -1}
+            ticked={ticks ? allTicked : null}
+          />
         </div>
         <div role="rowgroup" className={styles.lines} style={{ height: lines * height }}>
           {virtual.getVirtualItems().map((item) => {
@@ -195,19 +224,19 @@ export function Grid(props: GridProps) {
                 columns={columns}
                 cards={cards}
                 open={line.id === props.open}
+                ticked={ticks ? selection.has(line.id) : null}
               />
             );
           })}
         </div>
       </div>
+      {selection.size ? <SelectionBar subjects={selection.subjects()} run={act} clear={selection.clear} /> : null}
       {menu ? (
         <RowMenu
           anchor={menu.anchor}
           row={lists.sections[menu.section]?.store.entry(menu.id).row ?? null}
           close={() => setMenu(null)}
-          run={(action) => {
-            if (action === "view") props.onOpen(menu.id);
-          }}
+          run={(action, row) => (action.name === "view" ? props.onOpen(row.id) : actOn(action, row, menu.anchor))}
         />
       ) : null}
     </div>

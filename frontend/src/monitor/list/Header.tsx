@@ -8,12 +8,28 @@ export function HeaderRow(props: {
   sort: string | null;
   /** The column that has the tab stop, or -1. */
   active: number;
+  /** Whether all that are here are ticked; null where nothing is. */
+  ticked: boolean | null;
 }) {
   const { t } = useText();
-  const { sort } = props;
+  const { sort, ticked } = props;
+  const first = ticked === null ? 0 : 1;
   return (
     <div role="row" aria-rowindex={1} className={styles.header} data-line={-1}>
-      {props.columns.map((column, place) => {
+      {ticked === null ? null : (
+        <div role="columnheader" className={styles.tick} data-tick>
+          <input
+            type="checkbox"
+            tabIndex={props.active === 0 ? 0 : -1}
+            data-column={0}
+            aria-label={t("selection.all")}
+            checked={ticked}
+            readOnly
+          />
+        </div>
+      )}
+      {props.columns.map((column, index) => {
+        const place = index + first;
         const direction = sort === column.name ? "ascending" : sort === `-${column.name}` ? "descending" : undefined;
         return (
           <div
@@ -35,8 +51,8 @@ export function HeaderRow(props: {
       <div
         role="columnheader"
         className={styles.title}
-        tabIndex={props.active === props.columns.length ? 0 : -1}
-        data-column={props.columns.length}
+        tabIndex={props.active === props.columns.length + first ? 0 : -1}
+        data-column={props.columns.length + first}
       >
         <span className="visually-hidden">{t("grid.options")}</span>
       </div>

@@ -3,7 +3,6 @@ import { memo, useCallback, useSyncExternalStore } from "react";
 import type { ColumnShown } from "../../contract/live.ts";
 import type { ListStore } from "../../live/list.ts";
 import { CustomerName } from "../../parts/CustomerName.tsx";
-import { State } from "../../parts/State.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
@@ -11,7 +10,8 @@ import card from "./Card.module.css";
 import { CellContent } from "./cells.tsx";
 import styles from "./Grid.module.css";
 import { departure } from "./left.ts";
-import { customerOf, stateOf } from "./values.ts";
+import { StateCell } from "./StateCell.tsx";
+import { customerOf } from "./values.ts";
 
 interface Common {
   readonly index: number;
@@ -27,6 +27,8 @@ export interface RowProps extends Common {
   readonly columns: readonly ColumnShown[];
   readonly cards: boolean;
   readonly open: boolean;
+  /** Whether it is ticked; null where rows are not. */
+  readonly ticked: boolean | null;
 }
 
 export const HeadingLine = memo(function HeadingLine(props: Common & { text: string; span: number }) {
@@ -74,31 +76,52 @@ export const RowLine = memo(function RowLine(props: RowProps) {
   const { row } = entry;
   const where = departure(entry, t, (state) => states.find((each) => each.id === state)?.label ?? state);
   const customer = (row && customerOf(row)?.name) || t("grid.no_name");
-  const menuColumn = columns.length;
+  const first = props.ticked === null ? 0 : 1;
+  const menuColumn = columns.length + first;
   return (
     <div
       role="row"
       aria-rowindex={props.index + 2}
-      aria-selected={props.open}
+      aria-selected={props.ticked ?? undefined}
+      aria-current={props.open || undefined}
       className={`${styles.line} ${props.cards ? card.card : styles.row}`}
       style={{ transform: `translateY(${props.top}px)`, height: props.height }}
       data-line={props.index}
       data-id={id}
       data-left={where !== null || undefined}
+      data-open={props.open || undefined}
     >
+      {props.ticked === null ? null : (
+        <div role="gridcell" className={styles.tick} data-tick>
+          <input
+            type="checkbox"
+            tabIndex={props.active === 0 ? 0 : -1}
+            data-column={0}
+            aria-label={t("selection.one", { customer })}
+            checked={props.ticked}
+            disabled={row === null && !props.ticked}
+            readOnly
+          />
+        </div>
+      )}
       {where !== null ? (
         <div
           role="gridcell"
           aria-colspan={columns.length}
           className={props.cards ? `${styles.left} ${card.left}` : styles.left}
-          tabIndex={props.active >= 0 ? 0 : -1}
-          data-column="0"
+          tabIndex={props.active >= first ? 0 : -1}
+          data-column={first}
         >
           {row ? <CustomerName customer={customerOf(row)} /> : null}
           <span>{where}</span>
         </div>
       ) : row === null ? (
-        <div role="gridcell" aria-colspan={columns.length} tabIndex={props.active >= 0 ? 0 : -1} data-column="0">
+        <div
+          role="gridcell"
+          aria-colspan={columns.length}
+          tabIndex={props.active >= first ? 0 : -1}
+          data-column={first}
+        >
           <span className={styles.bone} />
         </div>
       ) : props.cards ? (
@@ -107,7 +130,7 @@ export const RowLine = memo(function RowLine(props: RowProps) {
             <CustomerName customer={customerOf(row)} />
           </span>
           <span className={card.second}>
-            <State id={stateOf(row)} />
+            <StateCell row={row} store={store} />
             {columns
               .filter((column) => column.cell === "wait" || column.cell === "channel")
               .map((column) => (
@@ -121,11 +144,15 @@ export const RowLine = memo(function RowLine(props: RowProps) {
             role="gridcell"
             key={column.name}
             className={styles.cell}
-            tabIndex={props.active === place ? 0 : -1}
-            data-column={place}
+            tabIndex={props.active === place + first ? 0 : -1}
+            data-column={place + first}
             data-cell={column.cell}
           >
-            <CellContent column={column} row={row} />
+            {column.cell === "state" ? (
+              <StateCell row={row} store={store} />
+            ) : (
+              <CellContent column={column} row={row} />
+            )}
           </div>
         ))
       )}

@@ -1,5 +1,7 @@
 import { useRef } from "react";
 import { Menu, MenuItem, Popover } from "react-aria-components";
+import { offered } from "../../acting/offered.ts";
+import type { ActionShown } from "../../contract/live.ts";
 import type { Row } from "../../live/table.ts";
 import styles from "../../ui/Menu.module.css";
 import { useCatalog } from "../../use/server.tsx";
@@ -11,13 +13,13 @@ export function RowMenu(props: {
   anchor: HTMLElement;
   row: Row | null;
   close: () => void;
-  run: (action: string) => void;
+  run: (action: ActionShown, row: Row) => void;
 }) {
   const { t } = useText();
   const { actions } = useCatalog();
   const anchor = useRef<HTMLElement>(props.anchor);
   const row = props.row;
-  const offered = row === null ? [] : actions.filter((action) => action.states.includes(stateOf(row)));
+  const items = row === null ? [] : offered(actions, stateOf(row));
   return (
     <Popover
       isOpen
@@ -32,10 +34,13 @@ export function RowMenu(props: {
         className={styles.menu}
         aria-label={t("grid.menu_label")}
         autoFocus="first"
-        onAction={(key) => props.run(String(key))}
+        onAction={(key) => {
+          const action = items.find((each) => each.name === key);
+          if (action && row) props.run(action, row);
+        }}
         onClose={props.close}
       >
-        {offered.map((action) => (
+        {items.map((action) => (
           <MenuItem key={action.name} id={action.name} className={styles.item}>
             {action.label}
           </MenuItem>

@@ -1,5 +1,6 @@
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "react-aria-components";
 import type { Key } from "../../text/messages.ts";
+import { ModalBox } from "../../ui/ModalBox.tsx";
 import { useText } from "../../use/text.tsx";
 import styles from "./Shortcuts.module.css";
 
@@ -8,6 +9,9 @@ const ROWS: readonly (readonly [readonly (Key | string)[], Key])[] = [
   [["J", "K"], "shortcuts.next_previous"],
   [["Enter", "V"], "shortcuts.view"],
   [["Shift+F10", "M"], "shortcuts.menu"],
+  [["keys.space", "keys.shift_space"], "shortcuts.select"],
+  [["T"], "shortcuts.transfer"],
+  [["U"], "shortcuts.undo"],
   [["A"], "shortcuts.apply"],
   [["/"], "shortcuts.search"],
   [["Esc"], "shortcuts.escape"],
@@ -18,38 +22,27 @@ const ROWS: readonly (readonly [readonly (Key | string)[], Key])[] = [
 export function Shortcuts(props: { open: boolean; close: () => void }) {
   const { t } = useText();
   const named = (key: string): string => (key.startsWith("keys.") ? t(key as Key) : key);
+  if (!props.open) return null;
   return (
-    <ModalOverlay
-      className={styles.overlay}
-      isOpen={props.open}
-      isDismissable
-      onOpenChange={(open) => !open && props.close()}
-    >
-      <Modal className={styles.box}>
-        <Dialog className={styles.dialog}>
-          <Heading slot="title" className={styles.title}>
-            {t("shortcuts.title")}
-          </Heading>
-          <p className={styles.scope}>{t("shortcuts.scope")}</p>
-          <dl className={styles.list}>
-            {ROWS.map(([keys, does]) => (
-              <div key={does} className={styles.row}>
-                <dt>
-                  {keys.map((key) => (
-                    <kbd key={key} className={styles.key}>
-                      {named(key)}
-                    </kbd>
-                  ))}
-                </dt>
-                <dd>{t(does)}</dd>
-              </div>
-            ))}
-          </dl>
-          <Button slot="close" className={styles.close} autoFocus>
-            {t("shortcuts.close")}
-          </Button>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ModalBox title={t("shortcuts.title")} close={props.close}>
+      <p className={styles.scope}>{t("shortcuts.scope")}</p>
+      <dl className={styles.list}>
+        {ROWS.map(([keys, does]) => (
+          <div key={does} className={styles.row}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key} className={styles.key}>
+                  {named(key)}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{t(does)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Button slot="close" className={styles.close} autoFocus>
+        {t("shortcuts.close")}
+      </Button>
+    </ModalBox>
   );
 }

@@ -1,5 +1,6 @@
 // One small drawing per kind of cell; which column is of which kind is the catalog's to say.
 import type { ReactNode } from "react";
+import type { Someone } from "../../acting/subject.ts";
 import type { ColumnShown } from "../../contract/live.ts";
 import type { Row } from "../../live/table.ts";
 import type { Customer } from "../../parts/CustomerName.tsx";
@@ -11,7 +12,7 @@ import { useNow } from "../../use/live.tsx";
 import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import styles from "./cells.module.css";
-import { type LastMessage, type Someone, stateOf } from "./values.ts";
+import { type LastMessage, stateOf } from "./values.ts";
 
 export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode {
   const value = props.row.cells[props.column.name];

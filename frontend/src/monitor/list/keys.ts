@@ -55,7 +55,7 @@ export function moveBy(key: Key, from: Place, extent: Extent): Place | null {
   }
 }
 
-export type Command = "view" | "menu" | "apply" | "search" | "help" | "close";
+export type Command = "view" | "menu" | "select" | "transfer" | "undo" | "apply" | "search" | "help" | "close";
 
 /** What a key asks for, or null. */
 export function commandOf(key: Key): Command | null {
@@ -70,6 +70,14 @@ export function commandOf(key: Key): Command | null {
     case "M":
     case "ContextMenu":
       return "menu";
+    case " ":
+      return "select";
+    case "t":
+    case "T":
+      return "transfer";
+    case "u":
+    case "U":
+      return "undo";
     case "a":
     case "A":
       return "apply";

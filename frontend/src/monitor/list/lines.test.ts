@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Shown } from "../../live/list.ts";
-import { indexOfId, lineAt, lineCount, rowsWithin } from "./lines.ts";
+import { indexOfId, lineAt, lineCount, rowsBetween, rowsHere, rowsWithin } from "./lines.ts";
 
 const section = (prefix: string, before: number, band: number, after: number): Shown => ({
   order: Array.from({ length: band }, (_, index) => `${prefix}${before + index}`),
@@ -42,4 +42,14 @@ test("the visible lines of a section are rows of it", () => {
   expect(rowsWithin(shown, true, 0, 0, 6)).toEqual([0, 3]);
   expect(rowsWithin(shown, true, 1, 0, 6)).toEqual([0, 2]);
   expect(rowsWithin(shown, true, 1, 0, 2)).toEqual([0, 0]);
+});
+
+test("from the first line to the last, and back, are all the rows that are here", () => {
+  fc.assert(
+    fc.property(lists, fc.boolean(), (shown, headings) => {
+      const last = lineCount(shown, headings) - 1;
+      expect(rowsBetween(shown, headings, 0, last)).toEqual(rowsHere(shown));
+      expect(rowsBetween(shown, headings, last, 0)).toEqual(rowsHere(shown));
+    }),
+  );
 });

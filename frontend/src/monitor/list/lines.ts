@@ -50,3 +50,22 @@ export function rowsWithin(
   const length = shown[section]?.length ?? 0;
   return [Math.min(Math.max(0, first - start), length), Math.min(Math.max(0, last + 1 - start), length)];
 }
+
+export interface Standing {
+  readonly id: string;
+  readonly section: number;
+}
+
+/** The rows that are here, from one line to another, whichever comes first. */
+export function rowsBetween(shown: readonly Shown[], headings: boolean, one: number, other: number): Standing[] {
+  const found: Standing[] = [];
+  for (let index = Math.min(one, other); index <= Math.max(one, other); index++) {
+    const line = lineAt(shown, headings, index);
+    if (line?.kind === "row" && line.id !== null) found.push({ id: line.id, section: line.section });
+  }
+  return found;
+}
+
+/** Every row that is here. */
+export const rowsHere = (shown: readonly Shown[]): Standing[] =>
+  shown.flatMap((each, section) => each.order.map((id) => ({ id, section })));

@@ -1,0 +1,44 @@
+import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import type { ActionShown } from "../contract/live.ts";
+import type { Subject } from "./subject.ts";
+import type { Doing, Underway } from "./underway.ts";
+
+export interface Around {
+  /** Where the focus goes back to; what has it now, unless said. */
+  readonly opener?: Element | null;
+  /** Told which rows the action was done to. */
+  readonly done?: (ids: readonly string[]) => void;
+  /** Tags to choose from: those that are on the screen. */
+  readonly tags?: readonly string[];
+}
+
+export interface Acting {
+  /** What was asked for: a form opens where the action has one, else it is done at once. */
+  readonly begin: (action: ActionShown, subjects: readonly Subject[], around?: Around) => void;
+  /** Take back what an action did to these rows, or, with `whole`, all that it did. */
+  readonly takeBack: (action: string, rows: readonly Pick<Subject, "id" | "name">[], whole: boolean) => void;
+  /** Take back the newest action whose word still stands. */
+  readonly undoLast: () => void;
+  /** Say in words what nobody asks about any more. */
+  readonly tellFailed: (text: string) => void;
+  readonly underway: Underway;
+  /** Whether a form or an answer to read is open. */
+  readonly busy: boolean;
+}
+
+export const ActingContext = createContext<Acting | null>(null);
+
+export function useActing(): Acting {
+  const acting = useContext(ActingContext);
+  if (acting === null) throw new Error("outside of ActingProvider");
+  return acting;
+}
+
+/** What is under way with a row. */
+export function useDoing(id: string): Doing | null {
+  const { underway } = useActing();
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => underway.subscribe(id, listener), [underway, id]),
+    () => underway.of(id),
+  );
+}

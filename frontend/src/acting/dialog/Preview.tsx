@@ -1,0 +1,75 @@
+// What becomes of the loads, in words, before anything is done.
+import { useCatalog } from "../../use/server.tsx";
+import { useText } from "../../use/text.tsx";
+import type { Subject } from "../subject.ts";
+import styles from "./Dialog.module.css";
+import { type Load, shareOut, toAgent } from "./loads.ts";
+import type { AgentTarget, Target } from "./targets.ts";
+
+/** As many agents are named one by one. */
+const NAMED = 6;
+
+export function Preview(props: {
+  target: Target;
+  rows: readonly Subject[];
+  share: boolean;
+  agents: readonly AgentTarget[];
+}) {
+  const { t } = useText();
+  const { statuses } = useCatalog();
+  const { target, rows } = props;
+  const name = (id: string) => props.agents.find((each) => each.id === id)?.name || id;
+  const sentence = (load: Load): string =>
+    load.before === null || load.after === null
+      ? t("transfer.gets", { name: name(load.agent), n: load.added })
+      : load.capacity === null
+        ? t("transfer.load_becomes", { name: name(load.agent), before: load.before, after: load.after })
+        : t("transfer.load_becomes_of", {
+            name: name(load.agent),
+            before: load.before,
+            after: load.after,
+            capacity: load.capacity,
+          });
+
+  if (target.kind === "agent") {
+    const load = toAgent(target, rows);
+    const over = load.after === null || load.capacity === null ? 0 : load.after - load.capacity;
+    const status = statuses.find((each) => each.id === target.status)?.label ?? target.status;
+    return (
+      <div className={styles.preview}>
+        <p dir="auto">{sentence(load)}</p>
+        {over > 0 ? <p className={styles.warn}>{t("transfer.over", { n: over })}</p> : null}
+        {target.status === "available" ? null : <p className={styles.warn}>{t("transfer.away", { status })}</p>}
+      </div>
+    );
+  }
+  if (!props.share) {
+    const came = rows.filter((row) => row.group?.id !== target.id || row.state !== "queued").length;
+    return (
+      <div className={styles.preview}>
+        <p dir="auto">
+          {target.queued === null
+            ? t("transfer.to_queue", { name: target.name, n: came })
+            : t("transfer.queue_becomes", { name: target.name, before: target.queued, after: target.queued + came })}
+        </p>
+      </div>
+    );
+  }
+  if (!target.within) return <p className={styles.hint}>{t("transfer.shared_outside", { group: target.name })}</p>;
+  const { loads, queued } = shareOut(target.id, rows, props.agents);
+  return (
+    <div className={styles.preview}>
+      <ul className={styles.loads}>
+        {loads.slice(0, NAMED).map((load) => (
+          <li key={load.agent} dir="auto">
+            {sentence(load)}
+          </li>
+        ))}
+      </ul>
+      {loads.length > NAMED ? <p>{t("transfer.others", { n: loads.length - NAMED })}</p> : null}
+      {queued > 0 ? (
+        <p className={styles.warn}>{t("transfer.rest_queued", { n: queued, name: target.name })}</p>
+      ) : null}
+    </div>
+  );
+}

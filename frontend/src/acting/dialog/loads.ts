@@ -1,0 +1,62 @@
+// What a transfer would make of the loads, before it is done: the same sharing as the server's.
+import type { Subject } from "../subject.ts";
+
+export interface Agent {
+  readonly id: string;
+  readonly status: string;
+  /** This and the two below are null outside of the person's reach. */
+  readonly groups: readonly string[] | null;
+  readonly load: number | null;
+  readonly capacity: number | null;
+  readonly free: number;
+}
+
+/** An agent's load before and after; null where it is not told. */
+export interface Load {
+  readonly agent: string;
+  readonly added: number;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly capacity: number | null;
+  readonly free: number;
+}
+
+/** How many of the rows an agent would get that they do not have already. */
+const gained = (agent: string, rows: readonly Subject[]): number =>
+  rows.filter((row) => row.agent?.id !== agent || row.state !== "in_progress").length;
+
+const load = (agent: Agent, added: number): Load => ({
+  agent: agent.id,
+  added,
+  before: agent.load,
+  after: agent.load === null ? null : agent.load + added,
+  capacity: agent.capacity,
+  free: agent.free,
+});
+
+/** All rows to one agent. */
+export const toAgent = (agent: Agent, rows: readonly Subject[]): Load => load(agent, gained(agent.id, rows));
+
+/** The rows shared out among a group's available agents, each to who has most places free, the rest to the queue. */
+export function shareOut(
+  group: string,
+  rows: readonly Subject[],
+  agents: readonly Agent[],
+): { loads: readonly Load[]; queued: number } {
+  const places = new Map(
+    agents
+      .filter((each) => each.status === "available" && each.free > 0 && each.groups?.includes(group))
+      .map((each) => [each.id, { agent: each, free: each.free }]),
+  );
+  let queued = 0;
+  for (const _ of rows) {
+    const [first, ...others] = places.values();
+    const next = others.reduce((best, each) => (each.free > (best?.free ?? 0) ? each : best), first);
+    if (next === undefined || next.free === 0) queued += 1;
+    else next.free -= 1;
+  }
+  const loads = [...places.values()]
+    .map(({ agent, free }) => load(agent, agent.free - free))
+    .filter((each) => each.added > 0);
+  return { loads, queued };
+}

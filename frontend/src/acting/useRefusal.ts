@@ -1,0 +1,64 @@
+import { duration } from "../format/duration.ts";
+import { useLive } from "../use/live.tsx";
+import { useCatalog } from "../use/server.tsx";
+import { useText } from "../use/text.tsx";
+import type { Result } from "./perform.ts";
+
+const KNOWN = [
+  "already_undone",
+  "changed_meanwhile",
+  "full",
+  "gone",
+  "invalid_target",
+  "no_rights",
+  "not_found",
+  "not_now",
+  "not_supported",
+  "not_undoable",
+  "nothing_to_do",
+  "other_source",
+  "refused",
+  "silence",
+  "something_followed",
+  "too_late",
+  "unknown_target",
+] as const;
+
+/** Why something was not done, by its code; a code of a newer server is told as the server puts it. */
+export function useReason(): (code: string | null | undefined, detail?: string | null) => string {
+  const { t } = useText();
+  return (code, detail) => {
+    const known = KNOWN.find((each) => each === code);
+    return known ? t(`refusals.${known}`) : detail || t("refusals.refused");
+  };
+}
+
+/** Why a row was refused; of one that changed, what it is now, since when and by whom. */
+export function useRefusal(): (result: Result) => string {
+  const { t } = useText();
+  const { clock } = useLive();
+  const { states } = useCatalog();
+  const reason = useReason();
+  return (result) => {
+    const { changed } = result;
+    if (result.code !== "changed_meanwhile" || !changed) return reason(result.code, result.detail);
+    const agent = changed.agent?.name ?? changed.agent?.id;
+    const group = changed.group?.name ?? changed.group?.id;
+    const state = states.find((each) => each.id === changed.state)?.label ?? changed.state;
+    const what =
+      changed.state === "finished"
+        ? t("left.finished")
+        : agent && group
+          ? t("left.to_agent", { agent, group })
+          : group
+            ? t("left.to_group", { group })
+            : t("left.state", { state });
+    const parts = [
+      changed.at
+        ? t("refusals.changed_ago", { what, age: duration((clock.now() - Date.parse(changed.at)) / 1000) })
+        : what,
+    ];
+    if (changed.by?.name) parts.push(t("timeline.by", { who: changed.by.name }));
+    return parts.join(" · ");
+  };
+}
