@@ -28,6 +28,11 @@ def row(page: Page, name: str) -> Locator:
     return rows(page).filter(has_text=name)
 
 
+def view(page: Page, name: str) -> None:
+    """Click the row of a customer."""
+    row(page, name).locator("[role=gridcell]:not([data-tick])").first.click()
+
+
 def names(page: Page) -> list[str]:
     """The customers on the screen, from top to bottom."""
     return page.evaluate(

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import MIDDLE, NARROW, Enter
 from tests.e2e.floor import Floor
-from tests.e2e.looking import ADMINISTRATIVE_CARDS, await_line, card, figure, grid, listed, row, rows
+from tests.e2e.looking import ADMINISTRATIVE_CARDS, await_line, card, figure, grid, listed, row, rows, view
 
 
 @pytest.mark.parametrize("profile", ["administrator", "agent"])
@@ -186,7 +186,7 @@ def test_thousands_of_rows_are_a_few_on_the_screen_and_all_within_reach(enter: E
 def test_a_phone_shows_cards_and_the_conversation_over_them(enter: Enter) -> None:
     page = enter("agent", size=NARROW)
     expect(row(page, "Cliente De Rojas 0")).to_contain_text("En curso")
-    row(page, "Cliente De Rojas 0").get_by_role("gridcell").first.click()
+    view(page, "Cliente De Rojas 0")
     expect(page.get_by_role("region", name="Conversación de Cliente De Rojas 0")).to_be_visible()
     page.get_by_role("button", name="Cerrar conversación").click()
     expect(row(page, "Cliente De Rojas 0")).to_be_visible()

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Enter
 from tests.e2e.floor import Floor
-from tests.e2e.looking import assert_accessible, await_line, card, figure, grid, names, park, row, rows
+from tests.e2e.looking import assert_accessible, await_line, card, figure, grid, names, park, row, rows, view
 
 
 def under_a_hand(page: Page) -> None:
@@ -125,7 +125,7 @@ def test_waits_tick_by_themselves(enter: Enter) -> None:
 
 def test_the_open_conversation_is_live_and_its_notes_look_different(enter: Enter, floor: Floor) -> None:
     page = enter("operator", "q=Rojas")
-    row(page, "Cliente De Rojas 3").get_by_role("gridcell").first.click()
+    view(page, "Cliente De Rojas 3")
     panel = page.get_by_role("region", name="Conversación de Cliente De Rojas 3")
     expect(panel).to_contain_text("La apertura queda en auditoría")
     expect(panel.locator("[data-kind=note]")).to_contain_text("Nota interna")
@@ -140,7 +140,7 @@ def test_the_open_conversation_is_live_and_its_notes_look_different(enter: Enter
 
 def test_an_agent_reads_no_notes(enter: Enter) -> None:
     page = enter("agent")
-    row(page, "Cliente De Rojas 3").get_by_role("gridcell").first.click()
+    view(page, "Cliente De Rojas 3")
     panel = page.get_by_role("region", name="Conversación de Cliente De Rojas 3")
     expect(panel.get_by_text("Ya salió, llega mañana.")).to_be_visible()
     expect(panel.locator("[data-kind=note]")).to_have_count(0)
@@ -152,7 +152,7 @@ def test_an_agent_reads_no_notes(enter: Enter) -> None:
 def test_a_conversation_that_leaves_ones_reach_closes_its_transcript(enter: Enter, floor: Floor) -> None:
     floor.post(floor.opened("taken", "Cliente Ajeno", ago=3900), floor.said("taken", "texto reservado", ago=400))
     page = enter("agent")
-    row(page, "Cliente Ajeno").get_by_role("gridcell").first.click()
+    view(page, "Cliente Ajeno")
     expect(page.get_by_text("texto reservado").last).to_be_visible()
     floor.post(floor.event("conversation.transferred", "taken", to_group="ventas"))
     expect(page.get_by_text("Ya no tienes acceso")).to_be_visible()
@@ -177,7 +177,7 @@ def test_what_customers_write_is_text_and_runs_nowhere(enter: Enter, floor: Floo
     page = enter("operator", "q=Malicia")
     expect(rows(page)).to_have_count(len(payloads))
     for number, payload in enumerate(payloads):
-        row(page, f"Malicia {number}").get_by_role("gridcell").first.click()
+        view(page, f"Malicia {number}")
         expect(page.get_by_role("log").get_by_text(payload, exact=True)).to_be_visible()
     assert page.evaluate("() => window.hit") is None
 

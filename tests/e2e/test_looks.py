@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.e2e.conftest import MIDDLE, NARROW, WIDE, Enter
 from tests.e2e.floor import ROOT
-from tests.e2e.looking import assert_accessible, grid, row, rows
+from tests.e2e.looking import assert_accessible, grid, row, rows, view
 
 LANGUAGES: Final = ("es", "pt-BR", "en")
 REFLOW: Final[ViewportSize] = {"width": 320, "height": 640}
@@ -49,7 +49,7 @@ def test_every_state_of_the_monitor_is_accessible(enter: Enter, theme: Theme, la
     assert_accessible(page, "shortcuts")
     page.keyboard.press("Escape")
 
-    row(page, "Cliente De Rojas 2").get_by_role("gridcell").first.click()
+    view(page, "Cliente De Rojas 2")
     for tab in ("messages", "timeline", "details"):
         page.get_by_role("tab", name=word[f"panel.{tab}"]).click()
         expect(page.get_by_role("tabpanel", name=word[f"panel.{tab}"])).to_be_visible()
@@ -79,7 +79,7 @@ def test_the_other_screens_are_accessible(enter: Enter, theme: Theme, language: 
     page = enter("agent", theme=theme, language=language, size=NARROW)
     expect(row(page, "Cliente De Rojas 2")).to_be_visible()
     assert_accessible(page, "cards on a phone")
-    row(page, "Cliente De Rojas 2").get_by_role("gridcell").first.click()
+    view(page, "Cliente De Rojas 2")
     expect(page.get_by_role("log")).to_be_visible()
     assert_accessible(page, "conversation on a phone")
 
@@ -90,7 +90,7 @@ def test_no_word_is_missing(enter: Enter, language: str) -> None:
     raw = re.compile(rf"\b({keys})\.[a-z_]+\b|undefined|NaN|\{{\w+")
     page = enter("administrator", "q=Rojas", language=language)
     expect(rows(page).first).to_be_visible()
-    row(page, "Cliente De Rojas 2").get_by_role("gridcell").first.click()
+    view(page, "Cliente De Rojas 2")
     expect(page.get_by_role("log")).to_be_visible()
     text = page.locator("body").inner_text()
     assert raw.findall(text) == []

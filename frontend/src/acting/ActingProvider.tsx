@@ -3,10 +3,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ActionShown } from "../contract/live.ts";
 import { returnFocus } from "../ui/focus.ts";
+import type { ActionAnswer, ActionResult } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
 import { useText } from "../use/text.tsx";
 import { type Acting, ActingContext, type Around } from "./acting.ts";
-import { type Answer, newKey, perform, type Result, refusedOf, undo, type Wish, wishFor } from "./perform.ts";
+import { perform, refusedOf, undo, type Wish, wishFor } from "./perform.ts";
 import { RECENT } from "./recent.ts";
 import type { Subject } from "./subject.ts";
 import { Toasts } from "./Toasts.tsx";
@@ -27,7 +28,7 @@ interface Open {
   readonly subjects: readonly Subject[];
   readonly around: Around;
   /** What is told instead of the form, of an action that has none. */
-  readonly refused: { readonly wish: Wish; readonly results: readonly Result[] } | null;
+  readonly refused: { readonly wish: Wish; readonly results: readonly ActionResult[] } | null;
 }
 
 export function ActingProvider(props: { children: ReactNode }) {
@@ -44,7 +45,11 @@ export function ActingProvider(props: { children: ReactNode }) {
   useEffect(() => void load().catch(() => undefined), []);
 
   /** Mark the rows, ask, and mark what became of them. */
-  const ask = async (ids: readonly string[], name: string, asking: () => Promise<Answer>): Promise<Answer> => {
+  const ask = async (
+    ids: readonly string[],
+    name: string,
+    asking: () => Promise<ActionAnswer>,
+  ): Promise<ActionAnswer> => {
     underway.begin(ids, name);
     try {
       const answer = await asking();
@@ -65,11 +70,11 @@ export function ActingProvider(props: { children: ReactNode }) {
 
   const takeBack: Acting["takeBack"] = (action, rows, whole) => {
     const ids = rows.map((each) => each.id);
-    const key = newKey();
-    const attempt = async () => {
+    const attempt = async (again = false) => {
       try {
-        const answer = await ask(ids, "undo", () => undo(action, whole ? null : ids, key));
-        const refused = refusedOf(answer);
+        const answer = await ask(ids, "undo", () => undo(action, whole ? null : ids));
+        // Asked a second time because nobody knew: what is undone already is what was wanted.
+        const refused = refusedOf(answer).filter(({ code }) => !again || code !== "already_undone");
         const undone = answer.results.length - refused.length;
         if (undone > 0) tell({ text: t("undo.done", { n: undone }) });
         if (refused.length === 0) return;
@@ -77,14 +82,14 @@ export function ActingProvider(props: { children: ReactNode }) {
         const lines = refused.map((each) => `${name(each.id)}: ${refusal(each)}`);
         tell({ kind: "failed", text: t("undo.refused", { n: refused.length }), lines, seconds: null });
       } catch (error) {
-        const offer = { label: t("boundary.retry"), run: () => void attempt() };
+        const offer = { label: t("boundary.retry"), run: () => void attempt(true) };
         tell({ kind: "failed", text: problem(error), seconds: null, offer });
       }
     };
     void attempt();
   };
 
-  const tellDone = (wish: Wish, answer: Answer) => {
+  const tellDone = (wish: Wish, answer: ActionAnswer) => {
     const done = answer.results.filter((each) => each.done);
     if (done.length === 0) return;
     const rows = done.flatMap(({ id }) => wish.subjects.filter((each) => each.id === id));
@@ -102,7 +107,7 @@ export function ActingProvider(props: { children: ReactNode }) {
     dismiss(toast.id);
   };
 
-  const send = async (wish: Wish, around: Around): Promise<Answer> => {
+  const send = async (wish: Wish, around: Around): Promise<ActionAnswer> => {
     const ids = wish.subjects.map((each) => each.id);
     const answer = await ask(ids, wish.action.name, () => perform(wish));
     tellDone(wish, answer);

@@ -1,7 +1,7 @@
 // One request to act: its key is made once, so that however often it is sent it is done once.
 import type { ActionShown } from "../contract/live.ts";
-import { request } from "../use/http.ts";
-import type { Someone, Subject } from "./subject.ts";
+import { type ActionAnswer, type ActionResult, request } from "../use/http.ts";
+import type { Subject } from "./subject.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,33 +13,6 @@ export interface Wish {
   readonly fields: Fields;
   /** Where they are to go, in words; null where the action moves nothing. */
   readonly to: string | null;
-}
-
-/** What a row is now, where it is no longer what was seen. */
-export interface Changed {
-  readonly state: string;
-  readonly agent: Someone | null;
-  readonly group: Someone | null;
-  readonly priority: number;
-  readonly version: number;
-  readonly by: { readonly kind: string; readonly id: string | null; readonly name: string | null } | null;
-  readonly at: string | null;
-}
-
-export interface Result {
-  readonly id: string;
-  readonly done?: boolean;
-  /** A helpdesk owns the row and was asked. */
-  readonly requested?: boolean;
-  readonly code?: string | null;
-  readonly detail?: string | null;
-  readonly changed?: Changed | null;
-}
-
-export interface Answer {
-  readonly action: string;
-  readonly seq: number;
-  readonly results: readonly Result[];
 }
 
 /** Random, also where the page came over plain HTTP and the browser makes no UUIDs. */
@@ -56,20 +29,21 @@ export const wishFor = (
 ): Wish => ({ key: newKey(), action, subjects, fields, to });
 
 /** Ask the server. Raises `ApiError`; nothing is known to be done then, and the same wish may be sent again. */
-export function perform(wish: Wish): Promise<Answer> {
+export function perform(wish: Wish): Promise<ActionAnswer> {
   const { action, subjects, fields, key } = wish;
   const named = subjects.map(({ id, version }) => (action.versioned ? { id, version } : { id }));
   return request("POST", `/actions/${action.name}`, { [action.on]: named, ...fields }, key);
 }
 
 /** Take an action back: all of it, or what it did to some rows. */
-export const undo = (action: string, ids: readonly string[] | null, key: string): Promise<Answer> =>
-  request("POST", `/actions/${action}/undo`, ids === null ? {} : { conversations: ids.map((id) => ({ id })) }, key);
+export const undo = (action: string, ids: readonly string[] | null): Promise<ActionAnswer> =>
+  request("POST", `/actions/${action}/undo`, ids === null ? {} : { conversations: ids.map((id) => ({ id })) });
 
-export const refusedOf = (answer: Answer): readonly Result[] => answer.results.filter((each) => !each.done);
+export const refusedOf = (answer: ActionAnswer): readonly ActionResult[] =>
+  answer.results.filter((each) => !each.done);
 
 /** The rows that changed meanwhile and still allow the action, as they are now: a wish for these may pass. */
-export function asTheyAre(wish: Wish, refused: readonly Result[]): readonly Subject[] {
+export function asTheyAre(wish: Wish, refused: readonly ActionResult[]): readonly Subject[] {
   const known = new Map(wish.subjects.map((each) => [each.id, each]));
   return refused.flatMap(({ id, code, changed }) => {
     const subject = known.get(id);

@@ -1,40 +1,17 @@
 import { duration } from "../format/duration.ts";
+import type { ActionResult } from "../use/http.ts";
 import { useLive } from "../use/live.tsx";
 import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
-import type { Result } from "./perform.ts";
-
-const KNOWN = [
-  "already_undone",
-  "changed_meanwhile",
-  "full",
-  "gone",
-  "invalid_target",
-  "no_rights",
-  "not_found",
-  "not_now",
-  "not_supported",
-  "not_undoable",
-  "nothing_to_do",
-  "other_source",
-  "refused",
-  "silence",
-  "something_followed",
-  "too_late",
-  "unknown_target",
-] as const;
 
 /** Why something was not done, by its code; a code of a newer server is told as the server puts it. */
 export function useReason(): (code: string | null | undefined, detail?: string | null) => string {
-  const { t } = useText();
-  return (code, detail) => {
-    const known = KNOWN.find((each) => each === code);
-    return known ? t(`refusals.${known}`) : detail || t("refusals.refused");
-  };
+  const { t, find } = useText();
+  return (code, detail) => find(`refusals.${code}`) ?? (detail || t("refusals.refused"));
 }
 
 /** Why a row was refused; of one that changed, what it is now, since when and by whom. */
-export function useRefusal(): (result: Result) => string {
+export function useRefusal(): (result: ActionResult) => string {
   const { t } = useText();
   const { clock } = useLive();
   const { states } = useCatalog();

@@ -6,7 +6,7 @@ import { useText } from "../use/text.tsx";
 import styles from "./Details.module.css";
 
 export function Details(props: { conversation: Conversation }) {
-  const { t, region } = useText();
+  const { t, find, region } = useText();
   const { priorities } = useCatalog();
   const it = props.conversation;
   const moment = (value: number | null) =>
@@ -24,7 +24,7 @@ export function Details(props: { conversation: Conversation }) {
     [t("panel.first_response"), moment(it.first_response_at)],
     [t("panel.until"), moment(it.until)],
     [t("panel.finished_at"), moment(it.finished_at)],
-    [t("panel.finish_reason"), it.finish_reason],
+    [t("panel.finish_reason"), it.finish_reason && (find(`reasons.${it.finish_reason}`) ?? it.finish_reason)],
     [t("panel.rating"), it.rating && t("panel.rating_value", { score: it.rating.score, scale: it.rating.scale })],
     [t("panel.source"), it.source],
   ];

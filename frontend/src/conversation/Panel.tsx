@@ -1,6 +1,10 @@
 // "Ver conversación": the transcript live, its history and its details; beside the list, or over it.
-import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { useActing } from "../acting/acting.ts";
+import { offered } from "../acting/offered.ts";
+import { subjectOfConversation } from "../acting/subject.ts";
+import type { ActionShown } from "../contract/live.ts";
 import { CustomerName } from "../parts/CustomerName.tsx";
 import { Since, Span } from "../parts/Since.tsx";
 import { State } from "../parts/State.tsx";
@@ -12,6 +16,7 @@ import { useText } from "../use/text.tsx";
 import { Details } from "./Details.tsx";
 import styles from "./Panel.module.css";
 import { Timeline } from "./Timeline.tsx";
+import { Tools } from "./Tools.tsx";
 import { TranscriptView } from "./Transcript.tsx";
 import { useTranscript } from "./useTranscript.ts";
 
@@ -21,15 +26,28 @@ export function ConversationPanel(props: { id: string; docked: boolean; close: (
   const root = useRef<HTMLElement>(null);
   const title = useId();
   const conversation = transcript?.conversation ?? null;
+  const { actions } = useCatalog();
+  const acting = useActing();
+  const [menu, setMenu] = useState(false);
   const slow = useLasting(conversation === null && !gone, 150);
   useEffect(() => root.current?.focus(), []);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    event.preventDefault();
-    props.close();
-  };
   const customer = conversation?.contact.name || t("grid.no_name");
+  const tools = conversation ? offered(actions, conversation.state).filter((each) => each.name !== "view") : [];
+  const run = (action: ActionShown | undefined) => {
+    if (!action || !conversation) return;
+    acting.begin(action, [subjectOfConversation(conversation)], { opener: root.current, tags: conversation.tags });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = event.key.toLowerCase();
+    if (key === "escape") props.close();
+    else if (key === "t") run(tools.find((each) => each.name === "transfer"));
+    else if (key === "u") acting.undoLast();
+    else if (key === "m" || (event.shiftKey && event.key === "F10")) setMenu(tools.length > 1);
+    else return;
+    event.preventDefault();
+  };
 
   return (
     <section
@@ -89,6 +107,7 @@ export function ConversationPanel(props: { id: string; docked: boolean; close: (
             </div>
           </dl>
         ) : null}
+        <Tools actions={tools} customer={customer} open={menu} onOpen={setMenu} run={run} />
         <p className={styles.promise}>
           <Icon name="eye" size={14} />
           {t("panel.watching")}

@@ -3,14 +3,14 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Notice } from "../ui/Notice.tsx";
 import { type ApiError, request, type Timeline as TimelineAnswer, type TimelineItem } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
-import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Timeline.module.css";
+import { useSentence } from "./useSentence.ts";
 import { whoKey } from "./who.ts";
 
 /** `seq` is the newest fact known: another one asks for the list again. */
 export function Timeline(props: { id: string; seq: number }) {
-  const { t, region } = useText();
+  const { t, find, region } = useText();
   const problem = useProblem();
   const sentence = useSentence();
   const timeline = useQuery<TimelineAnswer, ApiError>({
@@ -35,7 +35,7 @@ export function Timeline(props: { id: string; seq: number }) {
       <ol className={styles.list}>
         {timeline.data.items.map((item) => {
           const moment = Date.parse(item.at);
-          const reason = item.data.reason;
+          const { reason } = item.data;
           return (
             <li key={item.seq} className={styles.item} data-type={item.type.split(".")[0]}>
               <time className={styles.time} dateTime={item.at} title={region.moment(moment)}>
@@ -46,7 +46,7 @@ export function Timeline(props: { id: string; seq: number }) {
                 <By who={item.who} />
                 {typeof reason === "string" && reason ? (
                   <p className={styles.who} dir="auto">
-                    {t("timeline.reason", { reason })}
+                    {t("timeline.reason", { reason: find(`reasons.${reason}`) ?? reason })}
                   </p>
                 ) : null}
               </div>
@@ -68,54 +68,4 @@ function By(props: { who: TimelineItem["who"] }) {
       {t("timeline.by", { who: who.name || t(whoKey(who.kind)) })}
     </p>
   );
-}
-
-function useSentence(): (item: TimelineItem) => string {
-  const { t } = useText();
-  const { priorities } = useCatalog();
-  const named = (value: unknown): string | null => {
-    if (typeof value === "string") return value;
-    const someone = value as { name?: string | null; id?: string } | null | undefined;
-    return someone?.name ?? someone?.id ?? null;
-  };
-  return ({ type, data }) => {
-    const group = named(data.group);
-    const agent = named(data.agent);
-    switch (type) {
-      case "conversation.queued":
-        return group ? t("timeline.conversation.queued_in", { group }) : t("timeline.conversation.queued");
-      case "conversation.assigned":
-        return agent ? t("timeline.conversation.assigned_to", { agent }) : t("timeline.conversation.assigned");
-      case "conversation.transferred": {
-        const target = [named(data.to_group), named(data.to_agent)].filter(Boolean).join(" · ");
-        return target
-          ? t("timeline.conversation.transferred_to", { target })
-          : t("timeline.conversation.transferred");
-      }
-      case "conversation.prioritized": {
-        const priority = priorities.find((each) => each.id === String(data.priority))?.label;
-        return t("timeline.conversation.prioritized", { priority: priority ?? String(data.priority) });
-      }
-      case "conversation.tagged": {
-        const tags = Array.isArray(data.tags) ? data.tags.join(", ") : "";
-        return tags ? t("timeline.conversation.tagged", { tags }) : t("timeline.conversation.tagged_none");
-      }
-      case "conversation.rated":
-        return t("timeline.conversation.rated", { score: Number(data.score), scale: Number(data.scale) });
-      case "conversation.opened":
-      case "conversation.pended":
-      case "conversation.resumed":
-      case "conversation.expired":
-      case "conversation.finished":
-      case "conversation.reopened":
-      case "message.received":
-      case "message.sent":
-      case "note.added":
-      case "contact.updated":
-        return t(`timeline.${type}`);
-      default:
-        // A newer server may tell of facts this page does not know yet: named as they are.
-        return type;
-    }
-  };
 }

@@ -1,3 +1,4 @@
+import { Recent } from "../acting/Recent.tsx";
 import { useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { AccountMenu } from "./AccountMenu.tsx";
@@ -20,6 +21,7 @@ export function Header() {
       <Search />
       <div className={styles.tools}>
         <ConnectionChip />
+        <Recent />
         <LanguageMenu />
         <ThemeMenu />
         <AccountMenu />

@@ -43,3 +43,9 @@ export function speaker(locale: string, messages: Messages): (key: Key, values?:
     return String(format.format(values));
   };
 }
+
+/** A function that finds the word of a key that may not be one. */
+export const finder =
+  (messages: Messages): ((key: string) => string | null) =>
+  (key) =>
+    Object.hasOwn(messages, key) ? messages[key as Key] : null;

@@ -8,6 +8,10 @@ export type TimelineItem = Shapes["Event"];
 export type IndicatorExplained = Shapes["IndicatorExplained"];
 export type Agents = Shapes["Agents"];
 export type Groups = Shapes["Groups"];
+export type ActionAnswer = Shapes["ActionAnswer"];
+export type ActionResult = Shapes["ResultShown"];
+export type RecentActions = Shapes["RecentActions"];
+export type RecentAction = Shapes["RecentAction"];
 
 export class ApiError extends Error {
   constructor(

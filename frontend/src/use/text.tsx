@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { I18nProvider } from "react-aria-components";
 import { type Region, region, regionOf } from "../format/region.ts";
 import {
+  finder,
   type Key,
   type Language,
   loadMessages,
@@ -16,6 +17,8 @@ import { usePreferences } from "./preferences.ts";
 interface Text {
   readonly language: Language;
   readonly t: (key: Key, values?: Values) => string;
+  /** What is called by an id of the server's, where there is a word for it: `reasons.lunch`. */
+  readonly find: (key: string) => string | null;
   /** Formats in the browser's zone until the organization's is known. */
   readonly region: Region;
 }
@@ -55,7 +58,7 @@ export function TextProvider(props: {
     const { language, messages } = loaded;
     const zone = props.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     const locale = regionOf(language, navigator.languages);
-    return { language, t: speaker(locale, messages), region: region(locale, zone) };
+    return { language, t: speaker(locale, messages), find: finder(messages), region: region(locale, zone) };
   }, [loaded, props.zone]);
 
   useEffect(() => {

@@ -2,10 +2,10 @@
 import { useRef, useState } from "react";
 import type { ActionShown } from "../../contract/live.ts";
 import { ModalBox } from "../../ui/ModalBox.tsx";
-import { ApiError } from "../../use/http.ts";
+import { type ActionAnswer, type ActionResult, ApiError } from "../../use/http.ts";
 import { useProblem } from "../../use/problem.ts";
 import { useText } from "../../use/text.tsx";
-import { type Answer, type Fields, type Result, refusedOf, type Wish, wishFor } from "../perform.ts";
+import { type Fields, refusedOf, type Wish, wishFor } from "../perform.ts";
 import type { Subject } from "../subject.ts";
 import styles from "./Dialog.module.css";
 import { FormView } from "./FormView.tsx";
@@ -19,8 +19,8 @@ export default function ActionDialog(props: {
   action: ActionShown;
   subjects: readonly Subject[];
   tags: readonly string[];
-  refused: { readonly wish: Wish; readonly results: readonly Result[] } | null;
-  send: (wish: Wish) => Promise<Answer>;
+  refused: { readonly wish: Wish; readonly results: readonly ActionResult[] } | null;
+  send: (wish: Wish) => Promise<ActionAnswer>;
   close: () => void;
 }) {
   const { t } = useText();

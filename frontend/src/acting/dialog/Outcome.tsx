@@ -1,13 +1,14 @@
 // What was refused, row by row, and what can be done about it.
+import type { ActionResult } from "../../use/http.ts";
 import { useText } from "../../use/text.tsx";
-import { asTheyAre, type Result, type Wish, wishFor } from "../perform.ts";
+import { asTheyAre, type Wish, wishFor } from "../perform.ts";
 import type { Subject } from "../subject.ts";
 import { useRefusal } from "../useRefusal.ts";
 import styles from "./Dialog.module.css";
 
 export function Outcome(props: {
   wish: Wish;
-  refused: readonly Result[];
+  refused: readonly ActionResult[];
   sending: boolean;
   problem: string | null;
   send: (wish: Wish) => void;
