@@ -107,7 +107,7 @@ async def take_back(
 
 
 class RecentRow(Struct, frozen=True):
-    """A row that an action changed, or did not (`code`)."""
+    """A row that an action changed, or did not (`code`). `why` it cannot be taken back, where it cannot."""
 
     id: str
     ticket: str | None
@@ -115,6 +115,7 @@ class RecentRow(Struct, frozen=True):
     code: str | None
     undone: bool
     undoable: bool
+    why: str | None
 
 
 class RecentAction(Struct, frozen=True):
@@ -152,12 +153,12 @@ async def _recent(hub: Hub, fact: Fact, histories: Mapping[str, list[Fact]]) -> 
     for result in record.results:
         row = await hub.find(result.id)
         refusal = refuse_undo(histories.get(result.id, []), fact.stream)
-        undone = refusal is not None and refusal.code == "already_undone"
         undoable = declared.undo and result.code is None and refusal is None
+        why = None if undoable else "not_undoable" if refusal is None or not declared.undo else refusal.code
         agent = hub.board.agents.get(result.id)
         name = row.contact.name if row is not None else None if agent is None else agent.name
         ticket = None if row is None else row.ticket
-        rows.append(RecentRow(result.id, ticket, name, result.code, undone, undoable))
+        rows.append(RecentRow(result.id, ticket, name, result.code, why == "already_undone", undoable, why))
     until = format_instant(fact.time + UNTIL)
     return RecentAction(fact.stream, record.name, format_instant(fact.time), until, record.fields, rows)
 

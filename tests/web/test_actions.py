@@ -246,5 +246,5 @@ async def test_recent_actions_say_what_can_be_undone(floor: Acting, operator: ht
     await operator.post(f"/api/v1/actions/{action}/undo", json=first)
     (item,) = (await operator.get("/api/v1/actions/recent")).json()["items"]
     assert (item["action"], item["name"], item["fields"]) == (action, "transfer", {"to_agent": "shop/ana"})
-    told = {row["ticket"]: (row["undone"], row["undoable"]) for row in item["results"]}
-    assert told == {"T-c1": (True, False), "T-c2": (False, True)}
+    told = {row["ticket"]: (row["undone"], row["undoable"], row["why"]) for row in item["results"]}
+    assert told == {"T-c1": (True, False, "already_undone"), "T-c2": (False, True, None)}

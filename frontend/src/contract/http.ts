@@ -931,6 +931,7 @@ export interface components {
             code: string | null;
             undone: boolean;
             undoable: boolean;
+            why: string | null;
         };
         /** ReopenBody */
         ReopenBody: {

@@ -74,9 +74,7 @@ function Action(props: { it: RecentAction }) {
                   {t("undo.undo")}
                 </button>
               ) : (
-                <span className={styles.why}>
-                  {row.undone ? t("recent.undone") : row.code ? reason(row.code) : t("recent.not_undoable")}
-                </span>
+                <span className={styles.why}>{row.undone ? t("recent.undone") : reason(row.code ?? row.why)}</span>
               )}
             </li>
           );
