@@ -5,11 +5,15 @@ import contextlib
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import msgspec
+
+from almenara.web.guard import COOKIE
+from tests.monitor import PASSWORD
 
 PATIENCE = 60
 
@@ -69,12 +73,24 @@ class Server:
         assert process.returncode == 0
         return msgspec.json.decode(told)["key"]
 
+    async def session(self) -> str:
+        """The token of an administrator who has signed in."""
+        command = (sys.executable, "-m", "almenara", "user", "create", "administrator@x.test")
+        made = await self._run(*command, "--profile", "administrator", "--password-stdin", stdin=PIPE)
+        await made.communicate(PASSWORD.encode())
+        assert made.returncode == 0
+        async with httpx2.AsyncClient(base_url=self.address, trust_env=False) as client:
+            credentials = {"email": "administrator@x.test", "password": PASSWORD}
+            answer = await client.post("/api/v1/session", json=credentials)
+        assert answer.status_code == 200, answer.text
+        return SimpleCookie(answer.headers["set-cookie"])[COOKIE].value
+
     def client(self, key: str, **options: Any) -> httpx2.AsyncClient:
         """A program that has a key."""
         headers = {"authorization": f"Bearer {key}"}
         return httpx2.AsyncClient(base_url=self.address, headers=headers, trust_env=False, **options)
 
-    async def _run(self, *command: str) -> Process:
+    async def _run(self, *command: str, stdin: int | None = None) -> Process:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ALMENARA_")}
         environment |= {"ALMENARA_DATA": str(self.folder), "ALMENARA_DATABASE": self._database}
-        return await asyncio.create_subprocess_exec(*command, env=environment, stdout=PIPE)
+        return await asyncio.create_subprocess_exec(*command, env=environment, stdin=stdin, stdout=PIPE)
