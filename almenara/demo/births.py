@@ -1,10 +1,13 @@
 """Who writes on a given day, when, and about what: decided before the day begins."""
 
+import re
 from bisect import bisect_right
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Final, Literal
 
+import msgspec
 from msgspec import Struct
 
 from almenara.demo.draws import DAY, MINUTE, between, pick, poisson
@@ -36,6 +39,7 @@ INCIDENT_SHARE: Final = 0.21
 INCIDENT_TIMES: Final = 6
 INCIDENT_PLATEAU: Final = 12
 INCIDENT_DECAY: Final = 25
+_ID: Final = re.compile(r"(?P<day>\d{6})-(?P<number>\d{5})b*")
 
 
 class Birth(Struct, frozen=True):
@@ -62,7 +66,8 @@ def first_ticket(day: date) -> int:
     return 10_000 + day.toordinal() % 80 * 12_000
 
 
-def births(shop: Shop, day: date) -> list[Birth]:
+@lru_cache(maxsize=3)
+def births(shop: Shop, day: date) -> tuple[Birth, ...]:
     """The conversations of a working day, in the order of their beginning."""
     chance = Random(f"{shop.seed}/{day}/births")
     opening = shop.open_at(day)
@@ -78,7 +83,17 @@ def births(shop: Shop, day: date) -> list[Birth]:
         nth = _someone(chance, before, at - DAY) if back else number
         whose = yesterday if back else day
         made.append(_birth(shop, day, number, (whose, nth), at=at, kind=kind, stays=at in staying, incident=incident))
-    return made
+    return tuple(made)
+
+
+def birth_of(shop: Shop, name: str) -> Birth | None:
+    """The conversation of that id as it was when it began; None for an id that no conversation of the shop has."""
+    found = _ID.fullmatch(name)
+    if found is None:
+        return None
+    number = int(found["number"])
+    everybody = births(shop, datetime.strptime(found["day"], "%y%m%d").replace(tzinfo=UTC).date())
+    return msgspec.structs.replace(everybody[number], id=name) if number < len(everybody) else None
 
 
 def _someone(chance: Random, before: list[int], after: int) -> int:

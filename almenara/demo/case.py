@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from almenara.demo.births import Birth
 from almenara.demo.desk import Desk
+from almenara.demo.moves import Place
 from almenara.demo.shop import BOT
 from almenara.demo.speech import Script
 from almenara.domain.conversation import State
@@ -58,6 +59,8 @@ class Case(ABC):
         self.handled = 0
         self.ours = True
         self.tags: tuple[str, ...] = ()
+        self.followed: Place | None = None
+        self._name = birth.id
         self._told = 0
         self._messages = 0
 
@@ -66,6 +69,10 @@ class Case(ABC):
     @abstractmethod
     def assign(self, desk: Desk) -> None:
         """An agent gets it from the queue."""
+
+    @abstractmethod
+    def pause(self) -> None:
+        """Its agent is sent away: what was about to be written waits."""
 
     @abstractmethod
     def resume(self, place: int) -> None:
@@ -95,12 +102,54 @@ class Case(ABC):
     def finish(self, by: FinishedBy, reason: str | None = None) -> None:
         """It is over; it may be rated, and its contact may come back."""
 
+    @abstractmethod
+    def follow(self, place: Place) -> None:
+        """Others have put it there: whoever has it now goes on."""
+
+    # What others did
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was said of it."""
+        return self._told > 0 or self.followed is not None
+
+    def is_at(self, place: Place) -> bool:
+        """Whether it is where the monitor shows it, but for what the monitor's rules do as time passes."""
+        if place == self.followed:
+            return True
+        agent = None if self.desk is None else self.desk.person.id
+        aside = place.state == "inactive" and self.state in ("in_progress", "pending")
+        if place.state != self.state and not aside:
+            return False
+        return self.state == "bot" or (agent, self.group) == (place.agent, place.group)
+
+    def put(self, place: Place) -> None:
+        """Is there from now on; nothing is said of it, for it has been said."""
+        self.followed = place
+        # What is told from here on is not what would have been told under the same ids had nobody stepped in.
+        self._name = f"{self.birth.id}.{self.floor.now}"
+        self._unqueue()
+        self.leave()
+        group = place.group or self.group
+        desk = self.floor.desks.get(place.agent or "")
+        if place.state == "queued":
+            self.enter(group, self.ready_at())
+        else:
+            self.group, self.desk, self.state = group, desk, place.state
+        if desk is not None and place.state == "in_progress":
+            self.sit(desk)
+
+    @abstractmethod
+    def ready_at(self) -> int:
+        """When it can be offered to an agent."""
+
     # Facts
 
     def tell(self, data: Data) -> None:
         """A fact of this conversation, now."""
         self._told += 1
-        self.floor.post(self.birth.id, f"{self.birth.id}-{self._told}", data, self._told)
+        self.followed = None
+        self.floor.post(self.birth.id, f"{self._name}-{self._told}", data, self._told)
 
     def hear(self, text: str) -> None:
         """The contact writes; what was set aside is taken up again."""
@@ -108,15 +157,15 @@ class Case(ABC):
         self.heard = self.floor.now
         kind = text.partition("[")[2].partition("]")[0].split(" ")[0]
         files = (Attachment(*_FILES[kind], self.chance.randrange(40_000, 2_000_000)),) if kind in _FILES else ()
-        self.tell(MessageReceived(message=f"{self.birth.id}-m{self._messages}", text=text, attachments=files))
-        if self.state == "pending" and self.desk is not None:
-            self.sit(self.desk)
+        self.tell(MessageReceived(message=f"{self._name}-m{self._messages}", text=text, attachments=files))
+        if self.state == "pending":
+            self._wake()
 
     def write(self, text: str, bot: bool = False) -> None:
         """We write."""
         self._messages += 1
         author = Author("bot", BOT) if bot or self.desk is None else self.author(self.desk)
-        self.tell(MessageSent(message=f"{self.birth.id}-m{self._messages}", text=text, author=author))
+        self.tell(MessageSent(message=f"{self._name}-m{self._messages}", text=text, author=author))
 
     @staticmethod
     def author(desk: Desk) -> Author:
@@ -181,12 +230,22 @@ class Case(ABC):
 
     def end(self, by: FinishedBy, reason: str | None) -> None:
         """It is over, for now."""
-        queue = self.floor.queues[self.group]
-        if self.state == "queued" and self in queue:
-            queue.remove(self)
+        self._unqueue()
         self.leave()
         self.state = "finished"
         self.tell(Finished(by=by, reason=reason))
+
+    def _unqueue(self) -> None:
+        queue = self.floor.queues[self.group]
+        if self.state == "queued" and self in queue:
+            queue.remove(self)
+
+    def _wake(self) -> None:
+        """What was set aside goes on: with its agent, or in the queue it was taken from."""
+        if self.desk is None:
+            self.enter(self.group, self.ready_at())
+        else:
+            self.sit(self.desk)
 
     def leave(self) -> None:
         """Gives its place back, if it has one."""

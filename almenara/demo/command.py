@@ -13,6 +13,7 @@ from almenara.demo.player import Player, Progress, begin
 from almenara.demo.post import Door
 from almenara.demo.shop import Shop
 from almenara.demo.state import load
+from almenara.demo.watch import Watch
 
 SEED: Final = "luma"
 KEY_VARIABLE: Final = "DEMO_KEY"
@@ -42,7 +43,9 @@ async def run(
     async with httpx2.AsyncClient(
         base_url=url, headers={"authorization": f"Bearer {key}"}, timeout=_TIMEOUT, trust_env=False
     ) as client:
-        playing = asyncio.create_task(Player(kept, Door(client, shop.wall), memory, clock, tell).run())
+        playing = asyncio.create_task(
+            Player(kept, Door(client, shop.wall), Watch(client, shop.moment), memory, clock, tell).run()
+        )
         tasks = {playing}
         if until_stdin_closes:
             tasks.add(asyncio.create_task(_stdin_closed()))

@@ -81,7 +81,7 @@ class Course(Case):
             return
         self.interrupt()
         attended = self.desk is not None
-        self.floor.lives.pop(self, None)
+        self.floor.lives.pop(self.birth.id, None)
         self.end(by, reason)
         if not attended or by == "rule":
             return

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from almenara.demo.plan import Step
 from almenara.demo.shop import Person
 from almenara.domain.facts import AgentStatus
 
@@ -10,16 +11,23 @@ if TYPE_CHECKING:
 
 
 class Desk:
-    """`open` are the conversations in progress here; `deferred` those whose turn came while nobody sat here."""
+    """`open` are the conversations in progress here; `deferred` those whose turn came while nobody sat here.
+
+    `planned` is what the day has for the agent now; `held` since when others have them in another status.
+    """
 
     def __init__(self, person: Person) -> None:
         self.person = person
         self.groups = person.groups
         self.status: AgentStatus = "offline"
+        self.reason: str | None = None
         self.open: dict[Case, None] = {}
         self.deferred: dict[Case, None] = {}
         self.told = 0
+        self.course = ""
         self.leaving = False
+        self.planned: Step | None = None
+        self.held: int | None = None
 
     @property
     def works(self) -> bool:

@@ -1,22 +1,24 @@
 """One working day of the shop, played on simulated time: who waits, who is free, who gets what.
 
-A day is a pure function of the shop and the date. It is over one day after its last conversation began: what is
-still open then is closed by rule, so that any moment is covered by two days only.
+A day is a pure function of the shop, the date and what others did meanwhile. It is over one day after its last
+conversation began: what is still open then is closed by rule, so that any moment is covered by two days only.
 """
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
-from almenara.demo.births import Birth, births, first_ticket
+from almenara.demo.births import Birth, birth_of, births, first_ticket
 from almenara.demo.case import Case
 from almenara.demo.desk import Desk
-from almenara.demo.draws import MINUTE
+from almenara.demo.draws import MINUTE, between
 from almenara.demo.events import Event
 from almenara.demo.incident import Incident
 from almenara.demo.life import Life
+from almenara.demo.moves import Place, Status
 from almenara.demo.shifts import Shifts
 from almenara.demo.shop import CAPACITY, GROUPS, Shop
 from almenara.demo.staff import PEOPLE
@@ -40,39 +42,43 @@ class Floor:
         self.reopening = shop.open_at(tomorrow)
         self.end = shop.begin(tomorrow + timedelta(days=1)) - 30 * MINUTE
         self.desks = {person.id: Desk(person) for person in PEOPLE}
-        self.queues: dict[str, list[Case]] = {group: [] for group in GROUPS}
-        self.lives: dict[Case, None] = {}
+        self.queues: defaultdict[str, list[Case]] = defaultdict(list, {group: [] for group in GROUPS})
+        self.lives: dict[str, Life] = {}
         self.next_park = shop.open_at(day)
         self.swamped: set[str] = set()
         self._again = 0
         self._due: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._count = 0
         self._out: list[Event] = []
-
-    def run(self) -> Iterator[Event]:
-        """The day's events, in time order."""
-        self._expect(births(self.shop, self.day))
-        Shifts(self).expect()
-        for moment in self.shop.incidents(self.day):
-            Incident(self, moment).expect()
-        while self._due and self._due[0][0] <= self.end:
-            self.now, _, act, arguments = heapq.heappop(self._due)
-            act(*arguments)
-            if self._out:
-                yield from self._out
-                self._out.clear()
-        self.now = self.end
-        for life in list(self.lives):
-            life.finish("rule", life.words.silent)
-        yield from self._out
-
-    def _expect(self, coming: list[Birth]) -> None:
-        for birth in coming:
+        self._stopped: dict[str, Life] = {}
+        self.done = False
+        for birth in births(shop, day):
             self.at(birth.at, self._begin, birth)
+        self._shifts = Shifts(self)
+        self._shifts.expect()
+        for moment in shop.incidents(day):
+            Incident(self, moment).expect()
+
+    @property
+    def due(self) -> int:
+        """When something happens next."""
+        return min(self._due[0][0], self.end) if self._due else self.end
+
+    def step(self) -> list[Event]:
+        """Does the next thing on the agenda; the events of it."""
+        if self._due and self._due[0][0] <= self.end:
+            moment, _, act, arguments = heapq.heappop(self._due)
+            self.now = max(self.now, moment)
+            act(*arguments)
+        else:
+            self.now, self.done = max(self.now, self.end), True
+            for life in list(self.lives.values()):
+                life.finish("rule", life.words.silent)
+        out, self._out = self._out, []
+        return out
 
     def _begin(self, birth: Birth) -> None:
-        life = Life(self, birth)
-        self.lives[life] = None
+        self.lives[birth.id] = life = Life(self, birth)
         life.begin()
 
     def at(self, moment: int, act: Callable[..., None], *arguments: object) -> None:
@@ -110,22 +116,24 @@ class Floor:
         """An agent's status changes; on the second day its own floor says so, not this one."""
         if desk.status == status == "offline":
             return
-        desk.status = status
+        desk.status, desk.reason = status, reason
         if not self.over:
             said = self.shop.said(until)
             self.tell(desk, AgentStatusChanged(status=status, reason=reason, until=said, by=by))
+        self._at_desk(desk)
+
+    def _at_desk(self, desk: Desk) -> None:
+        """Whoever is there answers what waited for them, and gets more."""
         if desk.works:
             waiting, desk.deferred = list(desk.deferred), {}
             for place, life in enumerate(waiting):
                 life.resume(place)
-        if status == "available":
-            for group in desk.groups:
-                self.route(group)
+        self.freed(desk)
 
     def tell(self, desk: Desk, data: Data) -> None:
         """Something happened to an agent."""
         desk.told += 1
-        self.post(desk.person.id, f"{self.day:%y%m%d}-{desk.person.id}-{desk.told}", data, desk.told)
+        self.post(desk.person.id, f"{self.day:%y%m%d}-{desk.person.id}{desk.course}-{desk.told}", data, desk.told)
 
     def wait(self, life: Case, ready: int) -> None:
         """A conversation enters its group's queue, to be offered from `ready` on."""
@@ -163,3 +171,41 @@ class Floor:
         if desk.status == "available":
             for group in desk.groups:
                 self.route(group)
+
+    # What others did
+
+    def stop(self, life: Life) -> None:
+        """Others have finished it: nobody writes any more, until others open it again."""
+        self.lives.pop(life.birth.id, None)
+        self._stopped[life.birth.id] = life
+
+    def follow(self, name: str, place: Place) -> bool:
+        """A conversation is there now; open again, if it had ended. Whether there is such a conversation."""
+        life = self.lives.get(name)
+        if life is None and (stopped := self._stopped.pop(name, None)) is not None:
+            life = self.lives[name] = stopped
+        if life is not None:
+            life.follow(place)
+            return True
+        birth = birth_of(self.shop, name)
+        if birth is not None:
+            Life(self, birth).begin_anew(place)
+        return birth is not None
+
+    def follow_status(self, name: str, status: Status) -> None:
+        """Others have set an agent's status: it lasts as long as was said, or for a while, then the day goes on."""
+        desk = self.desks[name]
+        desk.status, desk.reason, desk.held = status.status, status.reason, self.now
+        desk.course = f".{self.now}"
+        lasts = self.now + between(self.chance, 900, 1800)
+        self.at(lasts if status.until is None else status.until, self._release, desk, self.now)
+        if not desk.works:
+            for life in desk.open:
+                life.pause()
+        self._at_desk(desk)
+
+    def _release(self, desk: Desk, held: int) -> None:
+        """Nothing that was set since: the agent does what the day had for them."""
+        if desk.held == held:
+            desk.held = None
+            self._shifts.rejoin(desk)

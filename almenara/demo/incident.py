@@ -38,7 +38,7 @@ class Incident:
 
     def _tag(self) -> None:
         """Tags those about the incident as they come."""
-        for life in list(self._floor.lives):
+        for life in list(self._floor.lives.values()):
             if life.birth.incident and life.state in ("queued", "in_progress"):
                 life.tag(life.words.incident_tag)
 

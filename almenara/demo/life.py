@@ -4,6 +4,7 @@ import msgspec
 
 from almenara.demo import manner
 from almenara.demo.draws import MINUTE, between
+from almenara.demo.moves import Place
 from almenara.demo.shop import BOT
 from almenara.demo.talk import Talk
 from almenara.domain.facts import Direction, Opened, Prioritized, Reopened
@@ -62,7 +63,7 @@ class Life(Talk):
         elif self.floor.is_open:
             self.later(2 * MINUTE, self._call)
         else:
-            self.floor.lives.pop(self)
+            self.floor.lives.pop(self.birth.id)
 
     # The bot
 
@@ -106,10 +107,12 @@ class Life(Talk):
 
     def come_back(self) -> None:
         """The contact writes again: the conversation opens again, or a new one begins with the same agent."""
+        if self.birth.id in self.floor.lives:
+            return
         if self.chance.random() < 0.5:
             self.hear(self.script.say(self.words.back))
             self.tell(Reopened())
-            self.floor.lives[self] = None
+            self.floor.lives[self.birth.id] = self
             self.target = self.handled + int(self.target * 0.5)
             self._rejoin()
         else:
@@ -120,12 +123,42 @@ class Life(Talk):
 
     def begin_again(self, before: "Life") -> None:
         """A new conversation of a contact whom `before` attended."""
-        self.floor.lives[self] = None
+        self.floor.lives[self.birth.id] = self
         self.group, self.desk = before.group, before.desk
         self.moves_left = 0
         self._open(group=self.group, agent=self.desk.person.id if self.desk else None)
         self.hear(self.script.say(self.words.back))
         self._rejoin()
+
+    # What others did
+
+    def follow(self, place: Place) -> None:
+        """Others have put it there: whoever has it now goes on, and nobody where it is finished."""
+        self.tags = place.tags
+        if self.is_at(place):
+            return
+        self.interrupt()
+        self.put(place)
+        chance = self.chance
+        match place.state:
+            case "queued":
+                self.lose_patience()
+            case "in_progress":
+                self.target = max(self.target, self.handled + 3 * MINUTE)
+                self.take()
+            case "bot":
+                self.later(between(chance, 20, 60), self._hand_off)
+            case "pending" | "inactive":
+                self.later(between(chance, 480, 2400), self.answer)
+            case "finished":
+                self.floor.stop(self)
+
+    def begin_anew(self, place: Place) -> None:
+        """One that had ended here was opened again by others."""
+        self.floor.lives[self.birth.id] = self
+        self.entry, self.moves_left, self.heard = 1, 0, self.floor.now
+        self.state = "finished"
+        self.follow(place)
 
     def _rejoin(self) -> None:
         """The same agent if there, else the queue: our routing, so it is said after the fact."""

@@ -1,8 +1,8 @@
 """Plays the shop against a server: the day behind it first, then everything as it happens."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -11,11 +11,13 @@ from msgspec import Struct
 
 from almenara.demo.draws import DAY, HOUR
 from almenara.demo.events import Event
+from almenara.demo.moves import Moves
 from almenara.demo.post import Door
 from almenara.demo.shop import Shop
 from almenara.demo.staff import PEOPLE, groups_registered, registered
 from almenara.demo.state import State, save
-from almenara.demo.timeline import left_open, play
+from almenara.demo.timeline import Timeline, left_open
+from almenara.demo.watch import Watch
 from almenara.domain.facts import AgentStatusChanged, Finished, Reopened
 from almenara.errors import AlmenaraError
 
@@ -25,7 +27,8 @@ LONGEST_GAP: Final = 2 * DAY
 """A longer absence is not played: what it left open ends where it began."""
 STEP: Final = 5_000
 """Events between two words of progress."""
-_NAP: Final = 0.5
+_PACE: Final = 0.5
+"""Seconds from one look at the monitor, and one sending of what is due, to the next."""
 _ON_ITS_WAY: Final = 5_000
 _LAST: Final = 999_999
 
@@ -47,12 +50,19 @@ class Player:
     """One run of the demo. `clock` gives milliseconds, `tell` hears of progress, `path` is where it remembers."""
 
     def __init__(
-        self, state: State, door: Door, path: Path, clock: Callable[[], int], tell: Callable[[Progress], None]
+        self,
+        state: State,
+        door: Door,
+        watch: Watch,
+        path: Path,
+        clock: Callable[[], int],
+        tell: Callable[[Progress], None],
     ) -> None:
-        self._state, self._door, self._path = state, door, path
+        self._state, self._door, self._watch, self._path = state, door, watch, path
         self._clock, self._tell = clock, tell
         self._shop = Shop.opened(state.seed, state.first, state.speed)
         self._owed: set[str] = set()
+        self._untold: set[str] = set()
         self._late: list[Event] = []
         self._caught_up = False
 
@@ -63,13 +73,15 @@ class Player:
         await self._door.send(self._roster())
         if now - self._state.cursor > max(LONGEST_GAP, BEHIND):
             await self._skip(now - LONGEST_GAP)
-        past, future = _split(play(self._shop, self._state.since, self._state.cursor), now)
+        story = await self._resumed()
+        past = list(story.advance(now))
         soon, rest = _by_urgency(past, now)
         await self._door.send(soon)
         self._owed = {event.subject for event in rest}
+        self._untold = set(self._owed)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._live(future))
+                tasks.create_task(self._live(story))
                 tasks.create_task(self._history(rest, now, len(soon)))
                 del past, soon, rest  # a day of events is not kept for as long as the demo runs
         except* AlmenaraError as errors:
@@ -88,12 +100,37 @@ class Player:
         """Ends what an absence left open, sends everybody home, and goes on from `since`."""
         # What was on its way when the demo stopped may have arrived.
         at = self._state.cursor + _ON_ITS_WAY
-        opened = left_open(self._shop, self._state.since, at)
+        opened = left_open(self._shop, self._state.since, at, self._state.moves)
         ended = [Event(at, one.subject, f"{one.subject}-left", Finished(by="rule"), _LAST) for one in opened]
         home = AgentStatusChanged("offline")
         gone = [Event(at, each.id, f"{at}-{each.id}-left", home, _LAST) for each in PEOPLE]
         await self._door.send([*opened, *ended, *gone])
-        self._remember(msgspec.structs.replace(self._state, since=since, cursor=since - 1))
+        self._remember(msgspec.structs.replace(self._state, since=since, cursor=since - 1, moves=()))
+
+    async def _resumed(self) -> Timeline:
+        """The shop as the last run left it, and as others have changed it since then."""
+        kept = self._state
+        story = Timeline(self._shop, kept.since, kept.cursor, kept.moves)
+        if kept.cursor >= kept.since:
+            left = max([kept.cursor, *(moves.at for moves in kept.moves)])
+            await self._door.send(list(story.advance(left)))
+            await self._notice(story, left)
+        return story
+
+    async def _notice(self, story: Timeline, at: int | None = None) -> None:
+        """Whatever others did since the last look goes into the story, at a moment: now, if none is said."""
+        look = await self._watch.look()
+        if look is None or look.seq < self._door.seq:
+            return
+        moves = story.unlike(look, self._now() if at is None else at, self._untold)
+        if moves is not None:
+            story.apply(moves)
+            self._remember(msgspec.structs.replace(self._state, moves=(*self._lasting(), moves)))
+
+    def _lasting(self) -> list[Moves]:
+        """What others did on the days from which the story would be told again."""
+        begin = self._shop.begin(self._shop.day_of(self._state.cursor) - timedelta(days=1))
+        return [moves for moves in self._state.moves if moves.at >= begin]
 
     async def _history(self, events: Sequence[Event], until: int, sent: int) -> None:
         of = sent + len(events)
@@ -103,40 +140,26 @@ class Player:
         self._owed.clear()
         await self._door.send(self._late)
         self._late.clear()
+        self._untold.clear()
         self._caught_up = True
         self._remember(msgspec.structs.replace(self._state, cursor=until))
         self._tell(Progress(of, of, ready=True))
 
-    async def _live(self, events: Iterator[Event]) -> None:
-        coming = next(events)
+    async def _live(self, story: Timeline) -> None:
         while True:
-            now = self._now()
+            await self._notice(story)
             due: list[Event] = []
-            while coming.time <= now and len(due) < STEP:
-                (self._late if coming.subject in self._owed else due).append(coming)
-                coming = next(events)
-            if due:
-                await self._door.send(due)
-                if self._caught_up:
-                    # One less: a moment's events may have been divided between two requests.
-                    self._remember(msgspec.structs.replace(self._state, cursor=due[-1].time - 1))
-            else:
-                left = (self._shop.wall(coming.time) - self._clock()) / 1000
-                await asyncio.sleep(max(0.001, min(_NAP, left)))
+            for event in story.advance(self._now()):
+                (self._late if event.subject in self._owed else due).append(event)
+            await self._door.send(due)
+            if due and self._caught_up:
+                # One less: a moment's events may have been divided between two requests.
+                self._remember(msgspec.structs.replace(self._state, cursor=due[-1].time - 1))
+            await asyncio.sleep(_PACE)
 
     def _remember(self, state: State) -> None:
         self._state = state
         save(self._path, state)
-
-
-def _split(events: Iterator[Event], now: int) -> tuple[list[Event], Iterator[Event]]:
-    """What has happened, and what is still to come."""
-    past: list[Event] = []
-    for event in events:
-        if event.time > now:
-            return past, chain((event,), events)
-        past.append(event)
-    return past, iter(())
 
 
 def _by_urgency(past: Sequence[Event], now: int) -> tuple[list[Event], list[Event]]:

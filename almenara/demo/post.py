@@ -6,6 +6,7 @@ from typing import Final
 import httpx2
 import msgspec
 import stamina
+from msgspec import Struct
 
 from almenara.demo.events import Event, batch
 from almenara.errors import AlmenaraError
@@ -18,11 +19,12 @@ _LONGEST_WAIT: Final = 30.0
 
 
 class Door:
-    """The server's door for events. `client` knows its address and the key."""
+    """The server's door for events. `client` knows its address and the key; at `seq` all that was sent is visible."""
 
     def __init__(self, client: httpx2.AsyncClient, wall: Callable[[int], int]) -> None:
         self._client = client
         self._wall = wall
+        self.seq = 0
 
     async def send(self, events: Sequence[Event]) -> None:
         """Returns once everything is durably stored: what is repeated is recognised by its id, so that any doubt
@@ -38,6 +40,11 @@ class Door:
                 answer = await self._client.post("/api/v1/events", content=body, headers=_HEADERS)
                 if answer.status_code != _ACCEPTED:
                     _refuse(answer)
+                self.seq = msgspec.json.decode(answer.content, type=_Receipt).seq
+
+
+class _Receipt(Struct, frozen=True):
+    seq: int
 
 
 class _Busy(Exception):

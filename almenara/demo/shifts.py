@@ -46,6 +46,7 @@ class Shifts:
 
     def _step(self, step: Step) -> None:
         desk = self._floor.desks[step.person.id]
+        desk.planned = step
         if step.why == "end":
             self._leave(desk, step.at + OVERTIME)
             return
@@ -53,17 +54,28 @@ class Shifts:
             return
         if step.why == "before_end":
             desk.leaving = True
+        if desk.held is not None:
+            return
         self._floor.set_status(desk, step.status, step.reason, step.until)
         if step.why == "lunch":
             self._before_lunch(desk)
 
     def _tomorrow(self, step: Step) -> None:
         desk = self._floor.desks[step.person.id]
-        desk.leaving = False
-        self._floor.set_status(desk, step.status)
+        desk.leaving, desk.planned = False, step
+        if desk.held is None:
+            self._floor.set_status(desk, step.status)
         if step.status == "offline":
             for life in list(desk.open):
                 life.finish("agent", life.words.reasons[0])
+
+    def rejoin(self, desk: Desk) -> None:
+        """Others had an agent in a status of their choice: now the day goes on as planned."""
+        step = desk.planned
+        if step is None or step.status == "offline":
+            self._leave(desk, self._floor.now + OVERTIME)
+        elif step.status != desk.status:
+            self._floor.set_status(desk, step.status, step.reason, step.until)
 
     def _before_lunch(self, desk: Desk) -> None:
         """Who goes to lunch leaves nobody waiting for an hour."""
@@ -127,6 +139,7 @@ class Shifts:
                 and desk.status == "available"
                 and len(desk.open) == DROPPED
                 and not desk.leaving
+                and desk.held is None
             ):
                 floor.set_status(desk, "offline")
                 floor.at(floor.now + between(floor.chance, 300, 540), self._return, desk)
@@ -135,7 +148,7 @@ class Shifts:
             floor.at(floor.now + 30 * SECOND, self._drop, start, tries - 1)
 
     def _return(self, desk: Desk) -> None:
-        if desk.status == "offline" and not desk.leaving:
+        if desk.status == "offline" and not desk.leaving and desk.held is None:
             self._floor.set_status(desk, "available")
 
     def _close(self) -> None:

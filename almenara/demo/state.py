@@ -5,18 +5,21 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from almenara.demo.moves import Moves
 from almenara.errors import AlmenaraError
 
 
 class State(Struct, frozen=True):
     """`first` is when the demo first started. Conversations that began at `since` or later are played; of these,
-    everything up to the moment `cursor` of the shop is with the server."""
+    everything up to the moment `cursor` of the shop is with the server. `moves` is what others were seen to do, as
+    far back as what is to come depends on it."""
 
     seed: str
     first: int
     speed: float
     since: int
     cursor: int
+    moves: tuple[Moves, ...] = ()
 
 
 def load(path: Path) -> State | None:

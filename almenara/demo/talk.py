@@ -39,6 +39,12 @@ class Talk(Course):
         self.ours = True
         self.later(manner.FIRST_REPLY.draw(self.chance, self.desk.pace if self.desk else 1.0), self.speak)
 
+    def pause(self) -> None:
+        """Its agent is sent away: what was about to be written waits."""
+        if self.desk is not None and self.ours:
+            self.interrupt()
+            self.desk.deferred[self] = None
+
     def resume(self, place: int) -> None:
         """Its agent is back, with `place` others to answer first."""
         self.later(between(self.chance, 8, 40) * (place + 1), self.speak)
@@ -77,7 +83,7 @@ class Talk(Course):
             self.tag(*self.script.scenario.tags)
         if self.chance.random() < 0.15:
             note = self.script.say(self.words.notes)
-            self.tell(NoteAdded(message=f"{self.birth.id}-n{self.turns}", text=note, author=self.author(desk)))
+            self.tell(NoteAdded(message=f"{self._name}-n{self.turns}", text=note, author=self.author(desk)))
 
     def close(self, silent: bool = False) -> None:
         """The agent says goodbye and ends it, whether or not the contact has answered."""
@@ -130,13 +136,18 @@ class Talk(Course):
         self.burst(self.script.contact()[:2], self.hear, self._our_turn)
 
     def _our_turn(self) -> None:
-        if self.desk is not None and self.desk.status == "offline":
+        if self._left_alone:
             self.later(between(self.chance, 20, 90), self._find_another)
         else:
             self.later(manner.REPLY.draw(self.chance, self._pace), self.speak)
 
+    @property
+    def _left_alone(self) -> bool:
+        """Whether its agent has gone; whom others sent away keeps it until they decide."""
+        return self.desk is not None and self.desk.status == "offline" and self.desk.held is None
+
     def _find_another(self) -> None:
-        if self.desk is not None and self.desk.status == "offline":
+        if self._left_alone:
             self.requeue(self.words.away)
         else:
             self.speak()

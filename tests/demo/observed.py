@@ -12,7 +12,7 @@ from msgspec import Struct
 from almenara.demo.draws import DAY, HOUR, MINUTE
 from almenara.demo.events import Event, batch
 from almenara.demo.shop import ZONE, Shop
-from almenara.demo.timeline import timeline
+from almenara.demo.timeline import play
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import AgentStatusChanged, Fact, MessageReceived, MessageSent
 from almenara.domain.fold import apply
@@ -139,7 +139,8 @@ class Observed:
 
 def _events(shop: Shop, day: date) -> Iterator[Event]:
     end = shop.begin(day) + DAY
-    return takewhile(lambda event: event.time < end, timeline(shop, day - timedelta(days=1)))
+    since = shop.begin(day - timedelta(days=1))
+    return takewhile(lambda event: event.time < end, play(shop, since, since - 1))
 
 
 @cache

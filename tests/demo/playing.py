@@ -11,6 +11,7 @@ from almenara.demo.player import Player, Progress
 from almenara.demo.post import Door
 from almenara.demo.shop import Shop
 from almenara.demo.state import State, load
+from almenara.demo.watch import Watch
 from almenara.domain.facts import Fact
 from tests.monitor import Monitor
 
@@ -58,7 +59,9 @@ async def playing(
 
     async with a_client(network, key) as client:
         shop = Shop.opened(kept.seed, kept.first, kept.speed)
-        task = asyncio.create_task(Player(kept, Door(client, shop.wall), path, monitor.clock, tell).run())
+        task = asyncio.create_task(
+            Player(kept, Door(client, shop.wall), Watch(client, shop.moment), path, monitor.clock, tell).run()
+        )
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
         try:

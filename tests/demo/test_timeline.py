@@ -70,7 +70,9 @@ def test_what_is_left_open_is_what_began_and_has_not_ended(story: list[Event]) -
     for event in story:
         if event.time <= at and isinstance(event.data, Opened | Reopened | Finished):
             state[event.subject] = not isinstance(event.data, Finished)
-    assert {event.subject for event in left_open(SHOP, SINCE, at)} == {name for name, open_ in state.items() if open_}
+    assert {event.subject for event in left_open(SHOP, SINCE, at, ())} == {
+        name for name, open_ in state.items() if open_
+    }
 
 
 def test_a_conversation_of_a_gap_that_is_not_played_is_not_half_told() -> None:
