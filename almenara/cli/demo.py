@@ -26,7 +26,7 @@ def demo(
     *,
     url: Annotated[str, typer.Option(help="The server to play against.")] = "http://127.0.0.1:8765",
     key_env: Annotated[
-        str, typer.Option(help="The environment variable that holds a key with the scope ingest.")
+        str, typer.Option(help="The environment variable that holds a key with the scopes ingest, read and act.")
     ] = KEY_VARIABLE,
     state: Annotated[
         Path | None, typer.Option(help="Where it remembers how far it played; demo.json in the data folder.")
@@ -37,11 +37,12 @@ def demo(
 ) -> None:
     """Play the shop Luma: a day of history, then its conversations as they happen, until stopped.
 
-    What it remembers makes a later run go on from where this one stopped.
+    What it remembers makes a later run go on from where this one stopped. A key that may not read plays without
+    noticing what people do on the screen; one that may not act leaves the operator's part to them.
     """
     key = os.environ.get(key_env)
     if not key:
-        raise Misused(f"Put a key with the scope ingest in the environment variable {key_env}.")
+        raise Misused(f"Put a key with the scopes ingest, read and act in the environment variable {key_env}.")
 
     def tell(progress: Progress) -> None:
         typer.echo(msgspec.json.encode(progress).decode() if json else _sentence(progress))

@@ -58,6 +58,7 @@ class Case(ABC):
         self.entry = 0
         self.handled = 0
         self.ours = True
+        self.until: int | None = None
         self.tags: tuple[str, ...] = ()
         self.followed: Place | None = None
         self._name = birth.id
@@ -118,8 +119,9 @@ class Case(ABC):
         if place == self.followed:
             return True
         agent = None if self.desk is None else self.desk.person.id
-        aside = place.state == "inactive" and self.state in ("in_progress", "pending")
-        if place.state != self.state and not aside:
+        silent = place.state == "inactive" and self.state in ("in_progress", "pending")
+        returned = place.state == "in_progress" and self.state == "pending" and self.until is not None
+        if place.state != self.state and not silent and not returned:
             return False
         return self.state == "bot" or (agent, self.group) == (place.agent, place.group)
 
@@ -130,6 +132,7 @@ class Case(ABC):
         self._name = f"{self.birth.id}.{self.floor.now}"
         self._unqueue()
         self.leave()
+        self.until = None
         group = place.group or self.group
         desk = self.floor.desks.get(place.agent or "")
         if place.state == "queued":
@@ -212,7 +215,7 @@ class Case(ABC):
     def set_aside(self, until: int | None = None, reason: str | None = None) -> None:
         """Waits for something else than us."""
         self.leave()
-        self.state = "pending"
+        self.state, self.until = "pending", until
         self.tell(Pended(until=self.floor.shop.said(until), reason=reason))
 
     def expire(self) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from typing import Final, Literal, NamedTuple
 
-from almenara.demo.rates import STAFF, Language, hours_of
+from almenara.demo.rates import STAFF, hours_of
 from almenara.demo.shop import SHIFTS, Person, Shop
 from almenara.demo.staff import PEOPLE
 from almenara.domain.facts import AgentStatus
@@ -15,20 +15,9 @@ LUNCH: Final = ((45, 0.35, 0.25), (45, 0.52, 0.30), (45, 0.45, 0.33), (20, 0.40,
 """By shift: its minutes, when the first goes, and over how much of the shift the others follow."""
 _SIZES: Final = tuple(sum(1 for person in PEOPLE if person.shift == shift) for shift in range(len(SHIFTS)))
 
-PAUSES: Final[dict[str, dict[Language, str]]] = {
-    "lunch": {"es": "Almuerzo", "pt": "Refeição", "en": "Lunch"},
-    "break": {"es": "Descanso", "pt": "Descanso", "en": "Break"},
-    "personal": {"es": "Personal", "pt": "Pausa pessoal", "en": "Personal"},
-    "training": {"es": "Capacitación", "pt": "Treinamento", "en": "Training"},
-    "meeting": {"es": "Reunión", "pt": "Reunião", "en": "Meeting"},
-    "coaching": {"es": "Retroalimentación", "pt": "Feedback", "en": "Coaching"},
-    "office": {"es": "Gestión administrativa", "pt": "Tarefas administrativas", "en": "Back office"},
-    "technical": {"es": "Falla técnica", "pt": "Falha técnica", "en": "Technical issue"},
-}
-
 
 class Step(NamedTuple):
-    """A change of an agent's status that was planned."""
+    """A change of an agent's status that was planned; `reason` is the catalog's id of a pause."""
 
     at: int
     person: Person
@@ -59,17 +48,15 @@ def _person(shop: Shop, day: date, person: Person) -> Iterator[Step]:
     end = min(end, closing)
     if end - start < 120:
         return
-    language = person.languages[0]
 
     def step(
         minute: float, status: AgentStatus, why: Why, pause: str | None = None, until: float | None = None
     ) -> Step:
-        reason = PAUSES[pause][language] if pause else None
-        return Step(shop.at(day, minute), person, status, why, reason, None if until is None else shop.at(day, until))
+        return Step(shop.at(day, minute), person, status, why, pause, None if until is None else shop.at(day, until))
 
     arrives = start + chance.uniform(-3, 2.5)
     if start < opening:
-        yield step(arrives, "pause", "start", "office", opening)
+        yield step(arrives, "pause", "start", "back_office", opening)
         yield step(opening - chance.uniform(0, 1), "available", "back")
     else:
         yield step(arrives, "available", "start")

@@ -27,8 +27,9 @@ LONGEST_GAP: Final = 2 * DAY
 """A longer absence is not played: what it left open ends where it began."""
 STEP: Final = 5_000
 """Events between two words of progress."""
-_PACE: Final = 0.5
+PACE: Final = 0.5
 """Seconds from one look at the monitor, and one sending of what is due, to the next."""
+_PATIENCE: Final = 20
 _ON_ITS_WAY: Final = 5_000
 _LAST: Final = 999_999
 
@@ -114,18 +115,28 @@ class Player:
         if kept.cursor >= kept.since:
             left = max([kept.cursor, *(moves.at for moves in kept.moves)])
             await self._door.send(list(story.advance(left)))
-            await self._notice(story, left)
+            for _ in range(_PATIENCE):
+                if self._watch.blind or await self._notice(story, left):
+                    break
+                await asyncio.sleep(PACE)
         return story
 
-    async def _notice(self, story: Timeline, at: int | None = None) -> None:
-        """Whatever others did since the last look goes into the story, at a moment: now, if none is said."""
+    async def _notice(self, story: Timeline, at: int | None = None) -> bool:
+        """Whatever others did since the last look goes into the story, at a moment: now, if none is said. False where
+        the monitor does not show yet all that was sent to it."""
         look = await self._watch.look()
-        if look is None or look.seq < self._door.seq:
-            return
+        if look is None or look.seq < self._seq:
+            return False
         moves = story.unlike(look, self._now() if at is None else at, self._untold)
         if moves is not None:
             story.apply(moves)
             self._remember(msgspec.structs.replace(self._state, moves=(*self._lasting(), moves)))
+        return True
+
+    @property
+    def _seq(self) -> int:
+        # What is sent again is known at the seq of the first time: that of the last run may be later.
+        return max(self._door.seq, self._state.seq)
 
     def _lasting(self) -> list[Moves]:
         """What others did on the days from which the story would be told again."""
@@ -155,11 +166,11 @@ class Player:
             if due and self._caught_up:
                 # One less: a moment's events may have been divided between two requests.
                 self._remember(msgspec.structs.replace(self._state, cursor=due[-1].time - 1))
-            await asyncio.sleep(_PACE)
+            await asyncio.sleep(PACE)
 
     def _remember(self, state: State) -> None:
-        self._state = state
-        save(self._path, state)
+        self._state = msgspec.structs.replace(state, seq=self._seq)
+        save(self._path, self._state)
 
 
 def _by_urgency(past: Sequence[Event], now: int) -> tuple[list[Event], list[Event]]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from almenara.access.actor import Scope
 from almenara.access.permissions import Profile
 from almenara.demo.shop import NAME, ZONE
 from almenara.demo.staff import ADVANCED_SIGN_IN, AGENT_SIGN_IN, BY_ID
@@ -21,11 +22,12 @@ SIGN_INS: Final[tuple[tuple[str, Profile, str | None], ...]] = (
     ("agent@demo.test", "agent", AGENT_SIGN_IN),
 )
 """E-mail, profile, and which agent of the shop they are."""
+SCOPES: Final[tuple[Scope, ...]] = ("ingest", "read", "act")
 _KEY_FILE: Final = "demo.key"
 
 
 async def prepare(administration: Administration, secrets: Secrets, folder: Path) -> str:
-    """Makes what is missing; answers the key with which the demo sends its events."""
+    """Makes what is missing; answers the key with which the demo sends its events, looks and acts."""
     home = await _home(administration)
     key = await _key(administration, secrets, folder / _KEY_FILE, home.id)
     for email, profile, agent in SIGN_INS:
@@ -53,8 +55,10 @@ async def _key(administration: Administration, secrets: Secrets, path: Path, org
     if kept is not None:
         known = await administration.store.key(hash_token(kept))
         if known is not None and known.revoked_at is None:
-            return kept
-    key = await administration.create_key(organization, "demo traffic", ["ingest"], source=SOURCE)
+            if set(known.scopes) == set(SCOPES):
+                return kept
+            await administration.revoke_key(known)
+    key = await administration.create_key(organization, "Luma (demo)", SCOPES, source=SOURCE, reach=Reach("operator"))
     _write(path, secrets, key)
     return key
 

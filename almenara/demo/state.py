@@ -11,14 +11,15 @@ from almenara.errors import AlmenaraError
 
 class State(Struct, frozen=True):
     """`first` is when the demo first started. Conversations that began at `since` or later are played; of these,
-    everything up to the moment `cursor` of the shop is with the server. `moves` is what others were seen to do, as
-    far back as what is to come depends on it."""
+    everything up to the moment `cursor` of the shop is with the server, visible at `seq`. `moves` is what others were
+    seen to do, as far back as what is to come depends on it."""
 
     seed: str
     first: int
     speed: float
     since: int
     cursor: int
+    seq: int = 0
     moves: tuple[Moves, ...] = ()
 
 

@@ -14,7 +14,7 @@ from almenara.domain.instants import parse_instant
 
 _OPEN: Final = {"state": ["queued", "in_progress", "pending", "inactive", "bot"], "sort": "created", "limit": 500}
 _OK: Final = 200
-_REFUSED: Final = (401, 403)
+_REFUSED: Final = (401, 403, 404)
 _Answer = TypeVar("_Answer")
 
 
@@ -55,7 +55,12 @@ class Watch:
     def __init__(self, client: httpx2.AsyncClient, moment: Callable[[int], int]) -> None:
         self._client = client
         self._moment = moment
-        self._blind = False
+        self._closed: set[str] = set()
+
+    @property
+    def blind(self) -> bool:
+        """Whether the key may not read."""
+        return "conversations" in self._closed
 
     async def look(self) -> Look | None:
         """None where the server is away or busy; and always, with a key that may not read."""
@@ -68,18 +73,18 @@ class Watch:
             seq, cursor = page.seq if seq is None else seq, page.next
             rows |= {row.external_id: _place(row) for row in page.items if row.external_id}
         found = await self._get("targets", {}, _Agents)
-        if found is None:
-            return None
-        return Look(min(seq, found.seq), rows, {_own(each.id): self._status(each) for each in found.agents})
+        agents = {} if found is None else {_own(each.id): self._status(each) for each in found.agents}
+        return Look(seq if found is None else min(seq, found.seq), rows, agents)
 
     async def _get(self, path: str, query: dict[str, Any], kind: type[_Answer]) -> _Answer | None:
-        if self._blind:
+        if path in self._closed:
             return None
         try:
             answer = await self._client.get(f"/api/v1/{path}", params=query)
         except httpx2.TransportError:
             return None
-        self._blind = answer.status_code in _REFUSED
+        if answer.status_code in _REFUSED:
+            self._closed.add(path)
         return msgspec.json.decode(answer.content, type=kind) if answer.status_code == _OK else None
 
     def _status(self, agent: _Agent) -> Status:

@@ -26,7 +26,7 @@ ROSTER = 66
 
 @pytest.fixture
 async def key(monitor: Monitor) -> str:
-    return await monitor.key("ingest", source="demo")
+    return await monitor.key("ingest", "read", "act", source="demo", profile="operator")
 
 
 def short(monitor: Monitor, behind: int = HOUR) -> State:

@@ -38,11 +38,12 @@ async def test_a_second_start_finds_everything_and_keeps_the_key(monitor: Monito
     assert await monitor.running.tools.store.users("default") == users
 
 
-async def test_the_key_sends_events_of_the_demo_and_nothing_else(monitor: Monitor, tmp_path: Path) -> None:
+async def test_the_key_sends_events_of_the_demo_and_acts_as_an_operator(monitor: Monitor, tmp_path: Path) -> None:
     actor = await monitor.running.context.accounts.find_key(await prepared(monitor, tmp_path))
     assert actor is not None
     assert actor.source == setup.SOURCE
-    assert actor.scopes == {"ingest"}
+    assert actor.scopes == {"ingest", "read", "act"}
+    assert (actor.profile, actor.all_groups) == ("operator", True)
 
 
 async def test_a_revoked_key_is_replaced(monitor: Monitor, tmp_path: Path) -> None:
@@ -51,6 +52,15 @@ async def test_a_revoked_key_is_replaced(monitor: Monitor, tmp_path: Path) -> No
     for key in await store.keys("default"):
         await monitor.administration.revoke_key(key)
     assert await prepared(monitor, tmp_path) != first
+
+
+async def test_a_key_that_may_do_less_is_replaced(monitor: Monitor, tmp_path: Path) -> None:
+    tools = monitor.running.tools
+    (tmp_path / "demo.key").write_bytes(tools.secrets.seal(await monitor.key("ingest", source=setup.SOURCE)))
+    await prepared(monitor, tmp_path)
+    assert [key.scopes for key in await tools.store.keys("default") if key.revoked_at is None] == [
+        ["act", "ingest", "read"]
+    ]
 
 
 async def test_the_key_is_not_readable_in_the_data_folder(monitor: Monitor, tmp_path: Path) -> None:
