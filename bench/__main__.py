@@ -7,20 +7,23 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench import cost, frames, ingest, start
+from bench import actions, cost, frames, ingest, start
 from bench.fill import add_older, fill
 from bench.floor import MIXES
 from bench.report import keep, machine, show
 
+PARTS = ("ingest", "cost", "start", "frames", "actions")
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="?", default="all", choices=("all", "cost", "ingest", "frames", "start"))
+    parser.add_argument("part", nargs="?", default="all", choices=("all", *PARTS))
     parser.add_argument("--open", type=int, nargs="+", default=[10_000, 100_000], help="open conversations")
     parser.add_argument("--viewers", type=int, nargs="+", default=[0, 1, 100, 1_000])
     parser.add_argument("--mix", choices=MIXES, default=MIXES[0], help="who watches")
     parser.add_argument("--rate", type=float, default=500, help="events a second")
     parser.add_argument("--seconds", type=float, default=20, help="of each measurement")
+    parser.add_argument("--transfers", type=float, default=1_000, help="actions a minute")
     parser.add_argument("--older", type=int, default=200_000, help="conversations finished before today")
     parser.add_argument("--long", action="store_true", help="everything for three times as long")
     given = parser.parse_args()
@@ -68,6 +71,13 @@ async def _floor(given: argparse.Namespace, results: dict[str, Any], open_: int,
         rows = await frames.run(folder, filled, open_, given.viewers, given.mix, given.rate, given.seconds)
         results.setdefault("frames", []).extend(rows)
         show("From commit to frame", rows)
+    if given.part in ("all", "actions"):
+        # A minute, so that there are a thousand of them.
+        many, bulk = await actions.run(folder, filled, open_, given.transfers, given.rate, given.seconds * 3)
+        results.setdefault("actions", []).extend(many)
+        results.setdefault("bulk", []).extend(bulk)
+        show("From a transfer to its answer, and to the frame of everyone who sees the row", many)
+        show("The same for many rows at once", bulk)
 
 
 if __name__ == "__main__":

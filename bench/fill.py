@@ -40,7 +40,10 @@ _LAST = ("Díaz", "Souza", "Ferreyra", "Lima", "Gómez", "Pereira", "Rojas", "Al
 
 
 class Filled(Struct, frozen=True):
-    """What was stored: facts, seconds that it took, and what is needed to load and to watch."""
+    """What was stored where (empty: in the folder's own database): facts, seconds that it took, and what is needed to
+    load and to watch."""
+
+    database: str
 
     facts: int
     seconds: float
@@ -64,10 +67,10 @@ def group_of_conversation(number: int) -> int:
     return group_of(agent_of(number))
 
 
-async def fill(folder: Path, open_: int, finished: int) -> Filled:
+async def fill(folder: Path, open_: int, finished: int, database: str = "") -> Filled:
     """The roster, those who watch, and conversations open and finished today."""
     began = time.perf_counter()
-    async with tools(Config(data=str(folder))) as opened:
+    async with tools(Config(data=str(folder), database=database)) as opened:
         tokens = await _people(opened)
         key = await opened.administration.create_key(ORGANIZATION, "bench", ["ingest"], source=SOURCE)
         scribe = await _Scribe.of(opened)
@@ -76,7 +79,7 @@ async def fill(folder: Path, open_: int, finished: int) -> Filled:
         await scribe.conversations(_open(number, now) for number in range(open_))
         midnight = now - now % _DAY
         await scribe.conversations(_ended(f"t{number}", number, midnight, now) for number in range(finished))
-        return Filled(scribe.written, time.perf_counter() - began, key, tokens)
+        return Filled(database, scribe.written, time.perf_counter() - began, key, tokens)
 
 
 def opened_facts(open_: int, now: int) -> Iterator[list[f.Fact]]:

@@ -3,6 +3,7 @@
 import random
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from almenara.access.permissions import Profile
 
@@ -10,6 +11,7 @@ SOURCE = "bench"
 GROUPS = 24
 AGENTS = 1_000
 SEATS = 1_000
+ACTING = 50
 CHANNELS = ("whatsapp", "webchat", "facebook", "instagram", "email", "telegram")
 _STATES = ("queued", "in_progress", "pending", "inactive", "finished")
 _SORTS = (None, None, None, "-updated", "created", "-wait", "customer", "-time_in_state", "transfers", "group")
@@ -47,6 +49,15 @@ def seats(mix: str) -> list[Seat]:
             views.add(view)
             made.append(seat)
     return made
+
+
+def acting() -> list[Seat]:
+    """Supervisors who act, each on a view of their own of what is open."""
+    return [replace(seat, filter=seat.filter | {"state": _open(seat)}) for seat in seats("supervisors")[:ACTING]]
+
+
+def _open(seat: Seat) -> list[str]:
+    return [state for state in seat.filter.get("state", _STATES) if state != "finished"]
 
 
 def _seat(mix: str, number: int, draw: random.Random) -> Seat:

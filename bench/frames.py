@@ -12,7 +12,7 @@ from bench.fill import Filled
 from bench.server import CORE, Server
 
 _OTHER = CORE + 1
-_WARM = 4.0
+WARM = 4.0
 """Seconds of load before anything is counted."""
 Row = dict[str, Any]
 
@@ -27,15 +27,15 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, filled: Filled, open_: int) -> AsyncGenerator[Stage]:
-    """Everything started over that folder, and ended at the end."""
-    server = await Server.start(folder)
+async def stage(folder: Path, filled: Filled, open_: int, watching: str = "bench.viewers") -> AsyncGenerator[Stage]:
+    """Everything started over what was filled, and ended at the end; `watching` is the module of those who watch."""
+    server = await Server.start(folder, filled.database)
     tokens = folder / "tokens.json"
     tokens.write_text(json.dumps(filled.tokens))
     port = ("--port", str(server.port))
     given = ("--key", filled.key, "--folder", str(folder), "--open", str(open_))
     traffic = await Child.start("bench.traffic", *port, *given, core=_OTHER)
-    viewers = await Child.start("bench.viewers", *port, "--tokens", str(tokens), core=_OTHER)
+    viewers = await Child.start(watching, *port, "--tokens", str(tokens), core=_OTHER)
     try:
         yield Stage(server, traffic, viewers)
     finally:
@@ -47,9 +47,9 @@ async def stage(folder: Path, filled: Filled, open_: int) -> AsyncGenerator[Stag
 async def watched(on: Stage, viewers: int, mix: str, rate: float, seconds: float) -> Row:
     """That many watch while events arrive at that rate: one row of figures."""
     connected = await on.viewers.ask("connect", count=viewers, mix=mix)
-    running = asyncio.create_task(on.traffic.ask("run", rate=rate, seconds=_WARM + seconds + 1))
+    running = asyncio.create_task(on.traffic.ask("run", rate=rate, seconds=WARM + seconds + 1))
     # The load's requests are made before its first is due; a little patience lets it begin.
-    await asyncio.sleep(_WARM + rate / 5_000)
+    await asyncio.sleep(WARM + rate / 5_000)
     cpu = on.server.cpu()
     await on.viewers.ask("begin")
     await asyncio.sleep(seconds)

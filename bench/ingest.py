@@ -6,6 +6,7 @@ import os
 import sqlite3
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bench.server import CORE, Server
 
 _SENDER = CORE + 1
 Row = dict[str, Any]
+Cpu = Callable[[], float]
 
 
 _one = msgspec.json.Decoder(dict[str, Any]).decode
@@ -24,30 +26,45 @@ _many = msgspec.json.Decoder(list[dict[str, Any]]).decode
 
 
 async def run(seconds: float) -> list[Row]:
-    """Batches and single events, each as fast as answers come and then at half of that, and the bare loops."""
+    """On the embedded database, and the bare loops beside it."""
     with tempfile.TemporaryDirectory(prefix="almenara-bench-") as made:
         folder = Path(made)
-        server = await Server.start(folder)
-        try:
-            key = await _key(folder)
-            rows = [{"what": "warming", **await _sent(server, key, folder, 100, 0, 200)}]
-            for batch, guess in ((100, 15_000), (1, 4_000)):
-                most = await _sent(server, key, folder, batch, 0, int(guess * seconds / batch))
-                rows.append({"what": f"batches of {batch}", **most})
-                rate = most["achieved"] / 2
-                half = await _sent(server, key, folder, batch, rate, int(rate * seconds / batch))
-                rows.append({"what": f"batches of {batch}, half of that", **half})
-        finally:
-            await server.stop()
-        rows += [await asyncio.to_thread(_bare, folder, batch, seconds) for batch in (100, 1)]
-        return rows[1:]
+        rows = await served(folder, "", seconds)
+        return rows + [await asyncio.to_thread(_bare, folder, batch, seconds) for batch in (100, 1)]
 
 
-async def _key(folder: Path) -> str:
+async def served(folder: Path, database: str, seconds: float, beside: Cpu | None = None) -> list[Row]:
+    """Batches and single events, each as fast as answers come and then at half of that. `beside` is the processor
+    time of the database's own processes."""
+    server = await Server.start(folder, database)
+
+    async def sent(batch: int, rate: float, requests: int) -> Row:
+        before = beside() if beside else 0.0
+        load = await _sent(server, key, folder, batch, rate, requests)
+        if beside:
+            load["database_cpu_us_an_event"] = round((beside() - before) / max(1, load["events"]) * 1e6)
+        return load
+
+    try:
+        key = await _key(folder, database)
+        await sent(100, 0, 200)
+        rows: list[Row] = []
+        for batch, guess in ((100, 15_000), (1, 4_000)):
+            most = await sent(batch, 0, int(guess * seconds / batch))
+            rows.append({"what": f"batches of {batch}" if batch > 1 else "single", **most})
+            rate = most["achieved"] / 2
+            half = await sent(batch, rate, int(rate * seconds / batch))
+            rows.append({"what": "half of that", **half})
+        return rows
+    finally:
+        await server.stop()
+
+
+async def _key(folder: Path, database: str) -> str:
     arguments = ("key", "create", "bench", "--scope", "ingest", "--source", "bench", "--json")
     process = await asyncio.create_subprocess_exec(
         *(PYTHON, "-m", "almenara", *arguments),
-        env={**os.environ, "ALMENARA_DATA": str(folder)},
+        env={**os.environ, "ALMENARA_DATA": str(folder), "ALMENARA_DATABASE": database},
         stdout=asyncio.subprocess.PIPE,
     )
     told, _ = await process.communicate()

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import uvloop
@@ -88,18 +88,26 @@ class Fsyncs(threading.Thread):
         return [took * 1000 for took in self.took]
 
 
+class Owner(Protocol):
+    """Who sends over connections."""
+
+    def free(self, connection: "Connection") -> None: ...
+    def answered(self, connection: "Connection", status: int, took: float, body: bytes) -> None: ...
+    def lost(self) -> None: ...
+
+
 class Connection(asyncio.Protocol):
     """One keep-alive connection with at most one request under way."""
 
-    def __init__(self, load: "Load") -> None:
-        self._load = load
+    def __init__(self, owner: Owner) -> None:
+        self._owner = owner
         self._due = 0.0
         self._buffer = b""
         self._transport: Any = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
-        self._load.free(self)
+        self._owner.free(self)
 
     def send(self, due: float, request: bytes) -> None:
         self._due = due
@@ -111,10 +119,10 @@ class Connection(asyncio.Protocol):
         if not found or len(body) < int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]):
             return
         self._buffer = b""
-        self._load.answered(self, int(head[9:12]), time.perf_counter() - self._due, body)
+        self._owner.answered(self, int(head[9:12]), time.perf_counter() - self._due, body)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        self._load.lost()
+        self._owner.lost()
 
 
 class Load:

@@ -23,8 +23,8 @@ class Server:
         self.started = started
 
     @classmethod
-    async def start(cls, folder: Path) -> Self:
-        """Serve the data of that folder. `started` is when the process was begun, by `time.perf_counter`."""
+    async def start(cls, folder: Path, database: str = "", core: int = CORE) -> Self:
+        """Serve that folder, or that database. `started` is when the process was begun, by `time.perf_counter`."""
         started = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
             PYTHON,
@@ -33,9 +33,9 @@ class Server:
             "serve",
             "--port",
             "0",
-            env={**os.environ, "ALMENARA_DATA": str(folder)},
+            env={**os.environ, "ALMENARA_DATA": str(folder), "ALMENARA_DATABASE": database},
             stdout=asyncio.subprocess.PIPE,
-            preexec_fn=on_core(CORE),
+            preexec_fn=on_core(core),
         )
         assert process.stdout is not None
         while line := await process.stdout.readline():
