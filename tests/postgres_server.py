@@ -24,7 +24,7 @@ _LANGUAGE = ("--locale=C.UTF-8", "--encoding=UTF8", "--locale-provider=icu", "--
 class PostgresServer:
     """One cluster: started, stopped, killed, started again.
 
-    Without `durable` what it answered survives a kill, but not a power cut.
+    Without `durable` what it answered survives a kill, but not a power cut, and it is small.
     """
 
     def __init__(self, *, durable: bool = False) -> None:
@@ -55,12 +55,16 @@ class PostgresServer:
 
     def start(self) -> "PostgresServer":
         """Return once it answers."""
-        sync = () if self._durable else ("-c", "fsync=off", "-c", "full_page_writes=off")
-        sizes = ("-c", "shared_buffers=32MB", "-c", "max_connections=200", "-c", "max_wal_size=256MB")
+        small = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=256MB")
+        settings = ("max_connections=200", *(() if self._durable else small))
         with (self.folder / "log").open("ab") as log:
             command = (self._programs / "postgres", "-D", self.data, "-k", self.folder, "-p", str(self.port))
             self._process = subprocess.Popen(
-                [*command, "-h", "127.0.0.1", *sync, *sizes], user=self._user, stdout=log, stderr=log, cwd="/"
+                [*command, "-h", "127.0.0.1", *(part for one in settings for part in ("-c", one))],
+                user=self._user,
+                stdout=log,
+                stderr=log,
+                cwd="/",
             )
         end = time.monotonic() + PATIENCE
         while not self._answers():
