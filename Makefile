@@ -41,9 +41,11 @@ check: .venv/tools frontend/node_modules/ready ## Formatting, lint, types, impor
 	cd frontend && npm run --silent generate -- --check
 
 bench: .venv/tools $(PAGE) ## The benchmarks in one pass, as a table and as JSON
+	@.ci/packages
 	$(BIN)/python -m bench
 
 bench-long: .venv/tools $(PAGE) ## The benchmarks, repeated and soaked
+	@.ci/packages
 	$(BIN)/python -m bench --long
 
 format: .venv/tools frontend/node_modules/ready ## Format and mend what can be mended

@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench import actions, cost, frames, ingest, start
+from bench import actions, cost, frames, ingest, postgres, start
 from bench.fill import add_older, fill
 from bench.floor import MIXES
 from bench.report import keep, machine, show
 
-PARTS = ("ingest", "cost", "start", "frames", "actions")
+PARTS = ("ingest", "postgres", "cost", "start", "frames", "actions")
 
 
 def main() -> None:
@@ -41,16 +41,19 @@ async def _all(given: argparse.Namespace, results: dict[str, Any]) -> None:
     if given.part in ("all", "ingest"):
         results["ingest"] = await ingest.run(given.seconds)
         show("Durable ingest, embedded database", results["ingest"])
-    if given.part == "ingest":
-        return
+    if given.part in ("all", "postgres"):
+        viewers = [count for count in given.viewers if count]
+        results |= await postgres.run(viewers, given.mix, given.rate, given.seconds)
+        show("Durable ingest, PostgreSQL", results["postgres_ingest"])
+        show("From commit to frame, PostgreSQL", results["postgres_frames"])
+        show("Two servers on one PostgreSQL", results["postgres_two"])
     if given.part in ("all", "cost"):
         results["cost"] = [row for open_ in given.open for row in await cost.run(open_, given.viewers, given.mix)]
         show("What an event costs the live picture, in one process", results["cost"])
-    if given.part == "cost":
-        return
-    for open_ in given.open:
-        with tempfile.TemporaryDirectory(prefix="almenara-bench-") as folder:
-            await _floor(given, results, open_, Path(folder), largest=open_ == max(given.open))
+    if given.part in ("all", "start", "frames", "actions"):
+        for open_ in given.open:
+            with tempfile.TemporaryDirectory(prefix="almenara-bench-") as folder:
+                await _floor(given, results, open_, Path(folder), largest=open_ == max(given.open))
 
 
 async def _floor(given: argparse.Namespace, results: dict[str, Any], open_: int, folder: Path, largest: bool) -> None:

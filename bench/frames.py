@@ -30,18 +30,28 @@ class Stage:
 async def stage(folder: Path, filled: Filled, open_: int, watching: str = "bench.viewers") -> AsyncGenerator[Stage]:
     """Everything started over what was filled, and ended at the end; `watching` is the module of those who watch."""
     server = await Server.start(folder, filled.database)
+    try:
+        given = ("--key", filled.key, "--folder", str(folder), "--open", str(open_))
+        traffic = await Child.start("bench.traffic", "--port", str(server.port), *given, core=_OTHER)
+        try:
+            async with watchers(folder, filled, server.port, watching) as viewers:
+                yield Stage(server, traffic, viewers)
+        finally:
+            await traffic.end()
+    finally:
+        await server.stop()
+
+
+@asynccontextmanager
+async def watchers(folder: Path, filled: Filled, port: int, watching: str = "bench.viewers") -> AsyncGenerator[Child]:
+    """Those who may watch the server of that port, nobody yet."""
     tokens = folder / "tokens.json"
     tokens.write_text(json.dumps(filled.tokens))
-    port = ("--port", str(server.port))
-    given = ("--key", filled.key, "--folder", str(folder), "--open", str(open_))
-    traffic = await Child.start("bench.traffic", *port, *given, core=_OTHER)
-    viewers = await Child.start(watching, *port, "--tokens", str(tokens), core=_OTHER)
+    viewers = await Child.start(watching, "--port", str(port), "--tokens", str(tokens), core=_OTHER)
     try:
-        yield Stage(server, traffic, viewers)
+        yield viewers
     finally:
-        for child in (traffic, viewers):
-            await child.end()
-        await server.stop()
+        await viewers.end()
 
 
 async def watched(on: Stage, viewers: int, mix: str, rate: float, seconds: float) -> Row:

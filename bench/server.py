@@ -14,6 +14,12 @@ CORE = 0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
+def cpu_of(pid: int, *, ended: bool = False) -> float:
+    """Seconds of processor that a process has used, and its `ended` children if they count."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11 : 15 if ended else 13])) / _TICKS
+
+
 class Server:
     """A running `almenara serve` on a free port of loopback."""
 
@@ -45,8 +51,7 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of processor it has used."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return cpu_of(self._process.pid)
 
     def memory(self) -> float:
         """Resident memory in MB."""

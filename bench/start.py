@@ -1,7 +1,6 @@
 """Starting, coming back, standing still: from a process to the first correct screen, and the memory it takes."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -10,7 +9,8 @@ from typing import Any
 
 from bench.child import Child
 from bench.fill import Filled
-from bench.server import CORE, Server
+from bench.frames import watchers
+from bench.server import Server
 
 _IDLE = 35.0
 """Seconds of standing still that are measured: several beats, and every session looked at again."""
@@ -20,13 +20,10 @@ _IDLE = 35.0
 async def served(folder: Path, filled: Filled) -> AsyncGenerator[tuple[Server, Child]]:
     """A server over that folder and those who may watch it, nobody yet."""
     server = await Server.start(folder)
-    tokens = folder / "tokens.json"
-    tokens.write_text(json.dumps(filled.tokens))
-    viewers = await Child.start("bench.viewers", "--port", str(server.port), "--tokens", str(tokens), core=CORE + 1)
     try:
-        yield server, viewers
+        async with watchers(folder, filled, server.port) as viewers:
+            yield server, viewers
     finally:
-        await viewers.end()
         await server.stop()
 
 
