@@ -2,7 +2,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from itertools import count
 
-from almenara.domain.rules import DEFAULT
+from almenara.domain.rules import DEFAULT, Rules
 from almenara.live.hub import Hub
 from almenara.service.projector import Projector
 from almenara.service.record import Recorder
@@ -39,12 +39,12 @@ class World:
 
 
 @asynccontextmanager
-async def world(url: str) -> AsyncGenerator[World]:
+async def world(url: str, rules: Rules = DEFAULT) -> AsyncGenerator[World]:
     database = await Database.open(url)
     clock = Clock()
     recorder = Recorder(database, clock)
     organization = Organization(f"o{next(_numbers)}", "Luma", "America/Sao_Paulo", "es", b"k" * 32, 0)
-    hub = Hub(organization, database, clock, DEFAULT, lambda _organization, _facts: None)
+    hub = Hub(organization, database, clock, rules, lambda _organization, _facts: None)
     recorder.follow(lambda _, facts, at: hub.followed(facts, at))
     await hub.start()
     try:

@@ -10,8 +10,6 @@ from msgspec.structs import replace
 
 from almenara.access.actor import Actor
 from almenara.access.scope import reach
-from almenara.catalog.ask import ask_list, ask_totals
-from almenara.catalog.columns import COLUMNS
 from almenara.catalog.fields import reader
 from almenara.catalog.indicators import INDICATORS
 from almenara.domain import facts as f
@@ -19,14 +17,11 @@ from almenara.domain.condition import test as meets
 from almenara.domain.ids import conversation_id
 from almenara.errors import Unavailable
 from almenara.live.frames import Watch, Window
-from almenara.live.order import parse
-from almenara.live.shown import show_conversation, show_message
-from almenara.live.wire import show
 from almenara.store.log import Log
 from tests.lane import examples
-from tests.live.client import Client, Watched
+from tests.live.client import Client
 from tests.live.conftest import World, world
-from tests.live.oracle import figures, matching
+from tests.live.truth import agrees, settle
 from tests.strategies import SOURCE, histories
 
 ACTORS = (
@@ -63,51 +58,6 @@ def deliver(world: World, facts: list[f.Fact]) -> list[f.Fact]:
         canary(replace(fact, stream=conversation_id(key, SOURCE, fact.stream), external_id=fact.stream))
         for fact in facts
     ]
-
-
-async def settle(world: World, seq: int) -> None:
-    """Until the hub shows that seq, everyone was told and the rows are stored."""
-    while True:
-        async with world.hub.turn():
-            if world.hub.board.seq >= seq:
-                break
-        await asyncio.sleep(0.0005)
-    await world.projector.flush()
-
-
-def plain(value: object) -> Any:
-    return msgspec.json.decode(msgspec.json.encode(value))
-
-
-async def expected(world: World, client: Client, watched: Watched) -> Any:
-    """What the watch must show, computed from the board's rows one by one with nothing kept."""
-    actor, shape, board, frame = client.connection.actor, client.connection.shape, world.hub.board, watched.frame
-    everyone = [seen for seen in board.picture.seen if seen is not None]
-    if frame.kind == "totals":
-        asked = ask_totals(actor, {name: values for name, values in frame.filter.items() if name != "group"})
-        groups = frozenset(frame.filter["group"]) if "group" in frame.filter else None
-        known = figures(everyone, asked, groups)
-        return [], 0, 0, plain({name: known[name] for name in shape.indicators}), None, []
-    if frame.kind == "transcript":
-        row = await world.hub.find(frame.conversation or "")
-        assert row is not None
-        messages = [
-            show_message(fact, board.name_of, int)
-            for fact in await world.hub.history(row.id)
-            if actor.may("notes.view") or fact.type != "note.added"
-        ]
-        told = sorted((one for one in messages if one is not None), key=lambda one: (one.at, one.id, one.text))
-        return [], 0, 0, {}, plain(show_conversation(row, board.name_of, int)), plain(told)
-    order = parse(frame.sort)
-    assert order is not None
-    found = matching(everyone, ask_list(actor, frame.filter))
-    found.sort(key=lambda seen: (*order.key(seen.row, board.name_of), seen.row.id))
-    rows: list[Any] = []
-    for seen in found[watched.before :]:
-        shown = show(seen.row, board.name_of)
-        cells = dict(zip(COLUMNS, shown.cells, strict=True))
-        rows.append(plain([shown.id, shown.version, *(cells[name] for name in shape.columns)]))
-    return rows, len(found), watched.before, {}, None, []
 
 
 async def check_bytes(world: World, client: Client, sent: list[bytes]) -> None:
@@ -163,11 +113,7 @@ async def play(
                     await client.ask(Window(0, step % 3))
                 if cuts[step % len(cuts)] == number:
                     clients[number] = await cut_and_return(here, client)
-            for client in clients:
-                for watched in client.watches.values():
-                    if watched.ended is None and watched.audience >= 0:
-                        truth = await expected(here, client, watched)
-                        assert watched.picture() == truth, (client.connection.actor.profile, watched.frame)
+            await agrees(here, clients)
             step += 1
 
 

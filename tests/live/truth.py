@@ -1,0 +1,105 @@
+"""What every watch must show at a moment, computed from the board's rows one by one with nothing kept."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from almenara.access.actor import Actor
+from almenara.catalog.ask import ask_list, ask_totals
+from almenara.catalog.columns import COLUMNS
+from almenara.catalog.fields import Seen
+from almenara.live.frames import Filter
+from almenara.live.order import parse
+from almenara.live.shown import show_conversation, show_message
+from almenara.live.wire import show
+from tests.live.client import Client, Watched
+from tests.live.conftest import World
+from tests.live.oracle import figures, matching
+
+
+async def settle(world: World, seq: int, *, stored: bool = True) -> None:
+    """Until the hub shows that seq and everyone was told; and, unless it does not matter, the rows are stored."""
+    while True:
+        async with world.hub.turn():
+            if world.hub.board.seq >= seq:
+                break
+        await asyncio.sleep(0.0005)
+    if stored:
+        await world.projector.flush()
+
+
+def plain(value: object) -> Any:
+    """A value as it comes out of JSON."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+class Truth:
+    """One moment. A row's cells and an audience's figures are computed once, however many watch them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._rows = [seen for seen in world.hub.board.picture.seen if seen is not None]
+        self._cells: dict[str, tuple[str, int, dict[str, Any]]] = {}
+        self._figures: dict[str, dict[str, Any]] = {}
+
+    async def of(self, client: Client, watched: Watched) -> Any:
+        """What a watch must show, as `Watched.picture` tells it."""
+        actor, shape, frame = client.connection.actor, client.connection.shape, watched.frame
+        match frame.kind:
+            case "totals":
+                known = self._totals(actor, frame.filter)
+                return [], 0, 0, {name: known[name] for name in shape.indicators}, None, []
+            case "transcript":
+                return await self._transcript(actor, frame.conversation or "")
+            case _:
+                return self._list(client, watched)
+
+    def _totals(self, actor: Actor, chosen: Filter) -> dict[str, Any]:
+        asked = ask_totals(actor, {name: values for name, values in chosen.items() if name != "group"})
+        groups = frozenset(chosen["group"]) if "group" in chosen else None
+        key = repr((asked, groups))
+        if key not in self._figures:
+            self._figures[key] = plain(figures(self._rows, asked, groups))
+        return self._figures[key]
+
+    def _list(self, client: Client, watched: Watched) -> Any:
+        board, frame = self._world.hub.board, watched.frame
+        order = parse(frame.sort)
+        assert order is not None
+        found = matching(self._rows, ask_list(client.connection.actor, frame.filter))
+        found.sort(key=lambda seen: (*order.key(seen.row, board.name_of), seen.row.id))
+        rows: list[Any] = []
+        for seen in found[watched.before :]:
+            row, version, cells = self._shown(seen)
+            rows.append([row, version, *(cells[name] for name in client.connection.shape.columns)])
+        return rows, len(found), watched.before, {}, None, []
+
+    def _shown(self, seen: Seen) -> tuple[str, int, dict[str, Any]]:
+        row = seen.row
+        if row.id not in self._cells:
+            shown = show(row, self._world.hub.board.name_of)
+            self._cells[row.id] = row.id, shown.version, dict(zip(COLUMNS, plain(shown.cells), strict=True))
+        return self._cells[row.id]
+
+    async def _transcript(self, actor: Actor, conversation: str) -> Any:
+        hub, naming = self._world.hub, self._world.hub.board.name_of
+        row = await hub.find(conversation)
+        assert row is not None
+        messages = [
+            show_message(fact, naming, int)
+            for fact in await hub.history(row.id)
+            if actor.may("notes.view") or fact.type != "note.added"
+        ]
+        told = sorted((one for one in messages if one is not None), key=lambda one: (one.at, one.id, one.text))
+        return [], 0, 0, {}, plain(show_conversation(row, naming, int)), plain(told)
+
+
+async def agrees(world: World, clients: list[Client]) -> None:
+    """What everyone's snapshots and diffs made of every watch equals a fresh snapshot (C1)."""
+    truth = Truth(world)
+    for client in clients:
+        for watched in client.watches.values():
+            if watched.ended is None and watched.audience >= 0:
+                expected = await truth.of(client, watched)
+                assert watched.picture() == expected, (client.connection.actor.profile, watched.frame)
