@@ -31,18 +31,17 @@ def fold(facts: Iterable[f.Fact], rules: Rules) -> Conversation:
     """The row of a conversation from all of its facts, in whatever order they come; ValueError without any."""
     ordered = sorted(facts, key=lambda fact: fact.order)
     undone = {fact.data.action for fact in ordered if isinstance(fact.data, ours.ActionUndone)}
-    answered, authors = answers(ordered), credited(ordered)
+    counting = [fact for fact in ordered if fact.action not in undone or isinstance(fact.data, ours.ActionUndone)]
+    answered, authors = answers(counting), credited(counting)
     row = None
-    for place, fact in enumerate(ordered):
-        if fact.action in undone and not isinstance(fact.data, ours.ActionUndone):
-            continue
+    for place, fact in enumerate(counting):
         if place in answered:
             continue
         if place in authors:
             fact = replace(fact, actor=authors[place])  # noqa: PLW2901 - the same fact, with its author
         row = apply(row, fact, rules)
         if isinstance(fact.data, ours.ActionUndone) and _moved(ordered, fact.data.action):
-            row = replace(row, version=fact.seq)
+            row = replace(row, version=max(row.version, fact.seq))
     if row is None:
         raise ValueError("a conversation has at least one fact")
     return row
@@ -71,18 +70,23 @@ def apply(row: Conversation | None, fact: f.Fact, rules: Rules) -> Conversation:
         changes["reply_until"] = fact.time + window
     if row.request is not None and fulfils(row.request, fact):
         changes["request"] = None
-    moved = bool(_VERSIONED & changes.keys()) or row.seq == 0
+    moved = row.seq == 0 or any(changes.get(name, kept) != kept for name, kept in _versioned(row))
     return replace(
         row,
         **changes,
         seq=max(row.seq, fact.seq),
-        version=fact.seq if moved else row.version,
+        # A late fact moved it last, wherever it stands: who acts must have seen that.
+        version=max(row.version, fact.seq) if moved else row.version,
         last_order=fact.order,
         stepped_at=max(row.stepped_at, fact.time),
     )
 
 
 _VERSIONED: Final = frozenset({"state", "agent", "group"})
+
+
+def _versioned(row: Conversation) -> tuple[tuple[str, str | None], ...]:
+    return ("state", row.state), ("agent", row.agent), ("group", row.group)
 
 
 def _begin(fact: f.Fact) -> Conversation:

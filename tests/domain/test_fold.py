@@ -246,3 +246,14 @@ def test_a_fact_from_before_a_rule_of_time_that_was_applied_is_late() -> None:
     assert asleep.state == "inactive"
     assert late(asleep, facts[2])
     assert advance(fold(facts, DEFAULT), at(40), DEFAULT).state == "in_progress"
+
+
+def test_a_version_moves_with_state_agent_or_group_and_with_a_late_fact_too() -> None:
+    opened, done, tagged = facts_of(
+        (0, replace(OPENED, agent="ana")), (5, f.Finished("agent")), (6, f.Tagged(("a",)))
+    )
+    same = replace(facts_of((7, f.Assigned("ana")))[0], seq=4)
+    assert fold([opened, done, tagged, same], DEFAULT).version == done.seq
+    early = replace(facts_of((1, f.Assigned("luis")))[0], seq=5)
+    there = fold([opened, early, done, tagged], DEFAULT)
+    assert (there.state, there.agent, there.version) == ("finished", "shop/luis", early.seq)

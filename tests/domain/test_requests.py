@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from almenara.domain import facts as f
 from almenara.domain.conversation import Conversation
 from almenara.domain.fold import apply, fold, late
-from almenara.domain.ours import ActionRefused, ActionRequested, ActionSent
+from almenara.domain.ours import ActionRefused, ActionRequested, ActionSent, ActionUndone
 from almenara.domain.requests import credited
 from almenara.domain.rules import Rules
 from almenara.domain.timed import HELD, SILENCE, advance, due
@@ -51,6 +51,13 @@ def test_an_answer_dated_before_the_request_answers_it_all_the_same() -> None:
     assert row.request is None
     assert (row.agent, row.moves[-1].by) == ("rt/alice", "user:carla")
     assert {fold(order, OWNED) for order in permutations([OPENED, REQUEST, SENT, early])} == {row}
+
+
+def test_a_request_that_was_taken_back_takes_no_answer_from_the_next() -> None:
+    undone = a(3, ASKED + 1, ActionUndone("a1"), "u1")
+    again = a(4, ASKED + 2, ActionRequested("transfer", to_agent="alice"), "a2")
+    row = arrived(OPENED, REQUEST, undone, again, replace(DONE, seq=5, time=BASE + ASKED - 700))
+    assert (row.agent, row.request) == ("rt/alice", None)
 
 
 def test_what_arrived_before_it_was_sent_or_after_it_was_refused_somebody_else_did() -> None:
