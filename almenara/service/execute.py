@@ -39,9 +39,6 @@ async def execute(recorder: Recorder, floor: Floor, find: Find, actor: Actor, wi
         raise Forbidden
     seq, rows = floor.seq, await _rows(find, wish)
     ids = (secrets.token_hex(12),) if wish.key is None else keyed_ids(actor, wish.key, now)
-    if not Attempt(floor, actor, wish, rows, ids[0], now).reaches_any():
-        raise NotFound
-    _check(wish, floor, now)
     done: list[tuple[str, ActionTaken]] = []
 
     def decide(histories: Histories) -> Sequence[Fact]:
@@ -52,7 +49,11 @@ async def execute(recorder: Recorder, floor: Floor, find: Find, actor: Actor, wi
                 raise Invalid(places=[Place("/Idempotency-Key", "it was used for another request")])
             done.append(before)
             return ()
+        # Only now: what was done already may have taken its rows out of reach, and its moments may have passed.
         attempt = Attempt(floor, actor, wish, rows, ids[0], now)
+        if not attempt.reaches_any():
+            raise NotFound
+        _check(wish, floor, now)
         attempt.decide(histories)
         record = ActionTaken(wish.action.name, tuple(attempt.results), wish.digest, wish.fields, wish.address)
         done.append((ids[0], record))
