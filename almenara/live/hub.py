@@ -32,6 +32,8 @@ _ROUND: Final = 50
 """Milliseconds of taking in before what changed is sent, however much more there is."""
 _TICK: Final = 0.25
 """Seconds between looks at the clock."""
+_AGAIN: Final = 1.0
+"""Seconds before going on after a round failed."""
 
 _OF_ACCOUNTS: Final = frozenset({"accounts.changed", "agent.registered", "agent.removed"})
 """Facts that may change who someone is: an agent is linked to a user by their e-mail."""
@@ -222,12 +224,12 @@ class Hub:
                 await self._round()
             except Unavailable:
                 self._read_again()
-                await asyncio.sleep(1)
+                await asyncio.sleep(_AGAIN)
             except Exception:
                 # One bad round must not end the picture for everyone; what it missed is read from the log again.
                 log.exception("hub.round_failed", organization=self.organization)
                 self._read_again()
-                await asyncio.sleep(1)
+                await asyncio.sleep(_AGAIN)
 
     def _read_again(self) -> None:
         """What was being taken in is lost from memory, and what waits would leave a gap: read it from the log."""
