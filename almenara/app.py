@@ -23,7 +23,7 @@ from almenara.service.turns import Turns
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
 from almenara.store.secrets import Secrets
-from almenara.web import actions, api, conversations, figures, health, receive, reference, session
+from almenara.web import actions, api, audit, conversations, figures, health, receive, reference, session
 from almenara.web.context import Context
 from almenara.web.front import Front
 from almenara.web.ingest import Ingest
@@ -52,6 +52,7 @@ HANDLERS: Final = (
     *actions.DOORS,
     actions.take_back,
     actions.recent,
+    audit.audit,
 )
 """Every route of the API; the live socket is beside them (see `front`)."""
 

@@ -35,7 +35,7 @@ priority: 0 to 4 · labels: strings · request: what the helpdesk was asked, or 
 """
 
 Naming = Callable[[str | None], str]
-"""The display name of an agent or a group by its id."""
+"""The display name of an agent, a group, or someone of ours by its id."""
 SortValue = int | str | None
 
 

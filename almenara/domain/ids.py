@@ -26,6 +26,11 @@ def roster_id(source: str, external_id: str) -> str:
     return f"{source}/{external_id}"
 
 
+def email_hash(key: bytes, email: str) -> str:
+    """What is kept of an e-mail that must not be: a keyed hash by which the same one is recognised."""
+    return hashlib.blake2b(email.encode("utf-8", "surrogatepass"), digest_size=10, key=key).hexdigest()
+
+
 def dedupe_id(source: str, origin: str, event: str) -> bytes:
     """The 16 bytes by which a repeat of (our source, CloudEvents source, id) is recognised."""
     joined = f"{source}\0{origin}\0{event}".encode("utf-8", "surrogatepass")

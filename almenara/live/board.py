@@ -47,6 +47,8 @@ class Board:
         self.next_day = next_midnight(now, zone)
         self.agents: dict[str, Agent] = {}
         self.groups: dict[str, Group] = {}
+        self.people: dict[str, str] = {}
+        """Names of users and keys by the id that facts bear."""
         self.picture = Picture(self.name_of)
         self.seq = 0
         self.touched: set[Window] = set()
@@ -63,11 +65,11 @@ class Board:
         self._dirty_groups: dict[str, Group] = {}
 
     def name_of(self, member: str | None) -> str:
-        """The name of an agent or group; the external id of one only named so far."""
+        """The name of an agent, a group, or someone of ours; the external id of one only named so far."""
         if member is None:
             return ""
         known = self.agents.get(member) or self.groups.get(member)
-        return known.name if known else member.partition("/")[2]
+        return known.name if known else self.people.get(member) or member.partition("/")[2]
 
     def row(self, conversation: str) -> Conversation | None:
         """A row of the board."""

@@ -23,6 +23,7 @@ from almenara.live.recent import Recent
 from almenara.live.subscriptions import Holder, Subscriptions
 from almenara.store.accounts import Organization
 from almenara.store.database import Database
+from almenara.store.people import load_people
 
 _SLICE: Final = 400
 """Facts that one turn takes in."""
@@ -35,7 +36,7 @@ _TICK: Final = 0.25
 _AGAIN: Final = 1.0
 """Seconds before going on after a round failed."""
 
-_OF_ACCOUNTS: Final = frozenset({"accounts.changed", "agent.registered", "agent.removed"})
+_OF_ACCOUNTS: Final = frozenset({"accounts.changed", "session.ended", "agent.registered", "agent.removed"})
 """Facts that may change who someone is: an agent is linked to a user by their e-mail."""
 
 Heard = Callable[[str, Sequence[Fact]], None]
@@ -79,6 +80,7 @@ class Hub:
     async def start(self) -> None:
         """Load the rows, follow the rest of the log, and then go on following."""
         now = self._clock()
+        self.board.people = await load_people(self._database.engine, self.organization)
         loaded = await self._database.rows.load(self.organization, self.board.day)
         self.board.load(loaded.rows, loaded.agents, loaded.groups, now)
         self.board.seq = self._newest = loaded.applied_seq
@@ -147,12 +149,15 @@ class Hub:
         if unknown:
             again |= await self._database.log.begun(self.organization, unknown, facts[0].seq)
         histories = await self._histories(again, facts[-1].seq)
+        types = {fact.type for fact in facts}
+        if "accounts.changed" in types:
+            # Before anything is applied: whoever is named by what follows is known by then.
+            self.board.people = await load_people(self._database.engine, self.organization)
         self.board.apply(facts, histories, self._clock())
         self.subscriptions.heard(facts)
         self.recent.heard(facts)
         # First whoever remembers accounts forgets, then those who are connected are looked at again.
         self._heard(self.organization, facts)
-        types = {fact.type for fact in facts}
         self.accounts_changed = self.accounts_changed or "accounts.changed" in types
         if types & _OF_ACCOUNTS:
             for connection in self.connections:

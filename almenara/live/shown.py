@@ -87,7 +87,7 @@ class ConversationShown(Struct, frozen=True):
 
 
 class AuthorShown(Struct, frozen=True):
-    """Who of ours wrote: an agent by id and name, a bot, the system."""
+    """Who of ours wrote: an agent or a user of the monitor by id and name, a bot, the system."""
 
     kind: str
     id: str | None
@@ -179,6 +179,8 @@ def show_message(fact: Fact, naming: Naming, moment: Moments) -> MessageShown | 
             return MessageShown(message, author.kind, moment(fact.time), shown, text, list(attachments))
         case NoteAdded(message, text, author):
             shown = None if author is None else _author(fact, author.kind, author.id, naming)
+            if shown is None and fact.actor is not None:
+                shown = AuthorShown(fact.actor.partition(":")[0], fact.actor, naming(fact.actor) or None)
             return MessageShown(message, "note", moment(fact.time), shown, text, [])
         case _:
             return None

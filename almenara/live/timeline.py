@@ -17,7 +17,10 @@ _TEXTS: Final = ("text", "attachments", "contact", "subject", "message", "author
 
 
 class Who(Struct, frozen=True):
-    """Who did it: `contact`, `agent`, `bot`, `system`, or `user` (someone of ours by their id)."""
+    """Who did it: `contact`, `agent`, `bot`, `system`; of ours a `user`, a `key` or the command line (`cli`).
+
+    The id of someone of ours is `user:ID` or `key:ID`.
+    """
 
     kind: str
     id: str | None
@@ -49,9 +52,14 @@ def show_event(fact: f.Fact, naming: Naming) -> Event:
     return Event(fact.seq, fact.type, format_instant(fact.time), _who(fact, naming), data)
 
 
+def who_of(actor: str, naming: Naming) -> Who:
+    """Someone of ours, by the id that facts bear."""
+    return Who(actor.partition(":")[0], actor, naming(actor) or None)
+
+
 def _who(fact: f.Fact, naming: Naming) -> Who | None:
     if fact.actor is not None:
-        return Who("user", fact.actor, None)
+        return who_of(fact.actor, naming)
     match fact.data:
         case f.MessageReceived() | f.Rated():
             return Who("contact", None, None)

@@ -10,12 +10,23 @@ from msgspec import Struct
 
 from almenara.access.actor import Actor
 from almenara.domain.facts import Fact
+from almenara.domain.ids import email_hash
+from almenara.domain.ours import SessionBegan, SessionEnded, SessionRefused
 from almenara.errors import BadCredentials, Unavailable
-from almenara.service.announce import Recorder, announce
+from almenara.service.announce import Announcer, our_fact
 from almenara.service.passwords import Passwords
+from almenara.service.record import Recorder
 from almenara.service.roster import Links
 from almenara.service.throttle import Throttle
-from almenara.store.accounts import AccountStore, Key, Organization, Session, User
+from almenara.store.accounts import (
+    AccountStore,
+    Key,
+    Organization,
+    Session,
+    User,
+    begin_session,
+    end_session,
+)
 
 IDLE: Final = 12 * 3_600_000
 """Milliseconds after which a session that nothing uses ends; an open page uses it."""
@@ -42,6 +53,7 @@ class Accounts:
     def __init__(self, store: AccountStore, recorder: Recorder, clock: Callable[[], int], links: Links) -> None:
         self.store = store
         self._recorder = recorder
+        self._announcer = Announcer(store, recorder, clock)
         self._clock = clock
         self._links = links
         self._passwords = Passwords()
@@ -49,29 +61,60 @@ class Accounts:
         self._sessions: dict[bytes, tuple[int, SignedIn]] = {}
         self._keys: dict[bytes, tuple[int, Actor]] = {}
         self._generation = 0
+        self._home: Organization | None = None
 
-    async def sign_in(self, email: str, password: str, address: str) -> str:
-        """A new session's token. Raises `BadCredentials` alike for whatever is wrong, `TooMany` for guessing."""
+    async def sign_in(self, email: str, password: str, address: str | None) -> str:
+        """A new session's token. Raises `BadCredentials` alike for whatever is wrong, `TooMany` for guessing.
+
+        It is in the audit trail, refused or not; guesses beyond the throttle's bound are not, so that nobody fills
+        the log from outside.
+        """
         now = self._clock()
         email = fold_email(email)
-        self._throttle.attempt(email, address, now)
+        self._throttle.attempt(email, address or "", now)
+        home = await self._home_of_strangers()
         user = await self.store.user_by_email(email)
         right = await self._passwords.check(user.password if user else None, password)
         if user is None or not right or user.disabled:
+            await self._refuse(user, home, email_hash(home.key, email), address, now)
             raise BadCredentials
-        self._throttle.forgive(email, address)
+        self._throttle.forgive(email, address or "")
         token = secrets.token_urlsafe(32)
         session = Session(user.organization, hash_token(token), user.id, created_at=now, seen_at=now)
-        await self.store.begin_session(session, forgotten_before=now - IDLE)
+        async with self._announcer.changing(user.organization) as change:
+            await begin_session(change.connection, session, forgotten_before=now - IDLE)
+            began = SessionBegan(user.id, address)
+            change.tell(our_fact("session.began", user.id, began, now, f"user:{user.id}"))
         return token
 
-    async def sign_out(self, token: str) -> None:
+    async def _home_of_strangers(self) -> Organization:
+        """Where the sign-in of who is no user is told: the first organization, of whoever runs the installation.
+
+        Found for everybody, so that the answer to a stranger takes no longer.
+        """
+        if self._home is None:
+            self._home = (await self.store.organizations())[0]
+        return self._home
+
+    async def _refuse(
+        self, user: User | None, home: Organization, hashed: str, address: str | None, now: int
+    ) -> None:
+        if user is None:
+            fact = our_fact("session.refused", hashed, SessionRefused(None, hashed, address), now, None)
+        else:
+            fact = our_fact("session.refused", user.id, SessionRefused(user.id, None, address), now, None)
+        await self._recorder.record(home.id if user is None else user.organization, [fact])
+
+    async def sign_out(self, token: str, address: str | None) -> None:
         """End a session; its open connections learn of it."""
-        hashed = hash_token(token)
+        hashed, now = hash_token(token), self._clock()
         session = await self.store.session(hashed)
-        if session is not None:
-            await self.store.end_session(hashed)
-            await announce(self._recorder, session.organization, "session", session.user, self._clock())
+        if session is None:
+            return
+        async with self._announcer.changing(session.organization) as change:
+            if await end_session(change.connection, hashed):
+                ended = SessionEnded(session.user, address)
+                change.tell(our_fact("session.ended", session.user, ended, now, f"user:{session.user}"))
 
     async def signed_in(self, token: str) -> SignedIn | None:
         """Whose session it is, if it still holds."""
@@ -130,7 +173,7 @@ class Accounts:
 
 
 _OF_ROSTER: Final = frozenset({"agent.registered", "agent.removed"})
-_CHANGING: Final = _OF_ROSTER | {"accounts.changed"}
+_CHANGING: Final = _OF_ROSTER | {"accounts.changed", "session.ended"}
 
 
 def fold_email(email: str) -> str:

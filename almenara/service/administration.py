@@ -1,21 +1,23 @@
-"""Changes of organizations, users, keys and sources: checked, stored, announced."""
+"""Changes of organizations, users, keys and sources: checked, stored, and told in the log by the same transaction."""
 
 import contextlib
 import secrets
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 from zoneinfo import available_timezones
 
 import msgspec
-from sqlalchemy import update
+from msgspec.structs import asdict
+from sqlalchemy import ColumnElement, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from almenara.access.actor import Scope
 from almenara.access.permissions import Profile
 from almenara.errors import Misused
 from almenara.service.accounts import fold_email, hash_token
-from almenara.service.announce import Recorder, What, announce
+from almenara.service.announce import Announcer, account_changed
 from almenara.service.passwords import Passwords
+from almenara.service.record import Recorder
 from almenara.store import account_tables as tables
 from almenara.store.accounts import AccountStore, Key, Organization, Source, User, add, administrators
 
@@ -40,7 +42,7 @@ class Administration:
 
     def __init__(self, store: AccountStore, recorder: Recorder, clock: Callable[[], int]) -> None:
         self.store = store
-        self._recorder = recorder
+        self._announcer = Announcer(store, recorder, clock)
         self._clock = clock
         self._passwords = Passwords()
 
@@ -62,16 +64,18 @@ class Administration:
         """A new organization with its own secret key."""
         _check(zone=zone, language=language)
         made = Organization(id, name, zone, language, secrets.token_bytes(32), self._clock())
-        async with self.store.changing() as connection:
-            await add(connection, tables.organization, made, f"There is an organization {id} already.")
-        await self._announce(id, "organization", id)
+        async with self._announcer.changing(id) as change:
+            await add(change.connection, tables.organization, made, f"There is an organization {id} already.")
+            change.tell(account_changed("organization", id, None, asdict(made), self._clock()))
         return made
 
     async def set_organization(self, organization: Organization, **changes: str) -> None:
         """Change `name`, `zone`, `language`."""
         _check(**changes)
-        await self._set(organization.id, None, changes)
-        await self._announce(organization.id, "organization", organization.id)
+        table = tables.organization
+        async with self._announcer.changing(organization.id) as change:
+            before, after = await _set(change.connection, table, (table.c.id == organization.id,), changes)
+            change.tell(account_changed("organization", organization.id, before, after, self._clock()))
 
     async def create_user(
         self,
@@ -101,9 +105,9 @@ class Administration:
             version=1,
             created_at=self._clock(),
         )
-        async with self.store.changing() as connection:
-            await add(connection, tables.user, made, f"There is a user {made.email} already.")
-        await self._announce(organization, "user", made.id)
+        async with self._announcer.changing(organization) as change:
+            await add(change.connection, tables.user, made, f"There is a user {made.email} already.")
+            change.tell(account_changed("user", made.id, None, asdict(made), self._clock()))
         return made
 
     async def set_user(
@@ -122,7 +126,7 @@ class Administration:
         Raises `Misused` rather than leave the organization without an administrator.
         """
         _check(language=language)
-        values: dict[str, object] = {"version": user.version + 1}
+        values: dict[str, object] = {"version": tables.user.c.version + 1}
         if reach is not None:
             values |= {"profile": reach.profile, "all_groups": reach.everything, "groups": sorted(reach.groups)}
         if agents is not None:
@@ -135,8 +139,15 @@ class Administration:
             values["name"] = name
         if language is not None:
             values["language"] = language
-        await self._set(user.organization, user.id, values, sessions=password is not None or disabled is True)
-        await self._announce(user.organization, "user", user.id)
+        async with self._announcer.changing(user.organization) as change:
+            administrating = await administrators(change.connection, user.organization)
+            at = (tables.user.c.organization == user.organization, tables.user.c.id == user.id)
+            before, after = await _set(change.connection, tables.user, at, values)
+            await _keep_an_administrator(change.connection, user.organization, administrating)
+            if password is not None or disabled is True:
+                own = (tables.session.c.organization == user.organization, tables.session.c.user == user.id)
+                await change.connection.execute(tables.session.delete().where(*own))
+            change.tell(account_changed("user", user.id, before, after, self._clock()))
 
     async def create_key(
         self,
@@ -173,30 +184,30 @@ class Administration:
         )
         if source is not None:
             await self._source_for_key(organization, source, kind)
-        async with self.store.changing() as connection:
-            await add(connection, tables.key, made, "The key could not be kept.")
-        await self._announce(organization, "key", made.id)
+        async with self._announcer.changing(organization) as change:
+            await add(change.connection, tables.key, made, "The key could not be kept.")
+            change.tell(account_changed("key", made.id, None, asdict(made), self._clock()))
         return token
 
     async def revoke_key(self, key: Key) -> None:
         """Make a key worthless."""
-        async with self.store.changing() as connection:
+        async with self._announcer.changing(key.organization) as change:
             at = (tables.key.c.organization == key.organization, tables.key.c.id == key.id)
-            await connection.execute(update(tables.key).where(*at).values(revoked_at=self._clock()))
-        await self._announce(key.organization, "key", key.id)
+            await change.connection.execute(update(tables.key).where(*at).values(revoked_at=self._clock()))
+            change.tell(account_changed("key", key.id, {"revoked": False}, {"revoked": True}, self._clock()))
 
     async def add_source(self, source: Source) -> None:
         """A new source."""
-        async with self.store.changing() as connection:
-            await add(connection, tables.source, source, f"There is a source {source.id} already.")
-        await self._announce(source.organization, "source", source.id)
+        async with self._announcer.changing(source.organization) as change:
+            await add(change.connection, tables.source, source, f"There is a source {source.id} already.")
+            change.tell(account_changed("source", source.id, None, asdict(source), self._clock()))
 
     async def remove_source(self, source: Source) -> None:
         """Follow a source no longer; what came from it stays."""
-        async with self.store.changing() as connection:
+        async with self._announcer.changing(source.organization) as change:
             at = (tables.source.c.organization == source.organization, tables.source.c.id == source.id)
-            await connection.execute(tables.source.delete().where(*at))
-        await self._announce(source.organization, "source", source.id)
+            await change.connection.execute(tables.source.delete().where(*at))
+            change.tell(account_changed("source", source.id, asdict(source), None, self._clock()))
 
     async def _source_for_key(self, organization: str, id: str, kind: str) -> None:  # noqa: A002 - the word of the domain
         known = await self.store.source(organization, id)
@@ -205,29 +216,15 @@ class Administration:
         elif known.kind != kind:
             raise Misused(f"Source {id} is read from a {known.kind}: events cannot be sent to it.")
 
-    async def _set(
-        self,
-        organization: str,
-        user: str | None,
-        values: dict[str, object] | dict[str, str],
-        *,
-        sessions: bool = False,
-    ) -> None:
-        async with self.store.changing() as connection:
-            if user is None:
-                at = tables.organization.c.id == organization
-                await connection.execute(update(tables.organization).where(at).values(**values))
-                return
-            at_user = (tables.user.c.organization == organization, tables.user.c.id == user)
-            before = await administrators(connection, organization)
-            await connection.execute(update(tables.user).where(*at_user).values(**values))
-            await _keep_an_administrator(connection, organization, before)
-            if sessions:
-                own = (tables.session.c.organization == organization, tables.session.c.user == user)
-                await connection.execute(tables.session.delete().where(*own))
 
-    async def _announce(self, organization: str, what: What, id: str) -> None:  # noqa: A002 - the word of the domain
-        await announce(self._recorder, organization, what, id, self._clock())
+async def _set(
+    connection: AsyncConnection, table: Table, at: tuple[ColumnElement[bool], ...], values: Mapping[str, object]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set columns of one row. Gives the row as it was and as it is."""
+    before = (await connection.execute(select(table).where(*at))).mappings().one()
+    await connection.execute(update(table).where(*at).values(**values))
+    after = (await connection.execute(select(table).where(*at))).mappings().one()
+    return dict(before), dict(after)
 
 
 async def _keep_an_administrator(connection: AsyncConnection, organization: str, before: int) -> None:

@@ -73,6 +73,18 @@ class Recorder:
         """
         return await self._store(organization, decision, _GUESS * len(decision.streams))
 
+    def told(self, organization: str, facts: list[Fact]) -> None:
+        """Tell the followers of facts that were committed beside the queue (`store.beside`)."""
+        committed = self._clock()
+        for follower in self._followers:
+            try:
+                follower(organization, facts, committed)
+            except Exception as error:
+                # The facts are stored: whatever a follower does, that is what is answered.
+                asyncio.get_running_loop().call_exception_handler(
+                    {"message": "a follower of the log failed", "exception": error}
+                )
+
     async def drain(self) -> None:
         """Return when nothing waits."""
         while self._pump is not None:
@@ -135,20 +147,12 @@ class Recorder:
                 self._settle([request], appended)
 
     def _settle(self, group: list[_Request], appended: list[Appended]) -> None:
-        committed = self._clock()
         new: dict[str, list[Fact]] = {}
         for request, result in zip(group, appended, strict=True):
             if result.facts:
                 new.setdefault(request.organization, []).extend(result.facts)
         for organization, facts in new.items():
-            for follower in self._followers:
-                try:
-                    follower(organization, facts, committed)
-                except Exception as error:
-                    # The facts are stored: whatever a follower does, the request is answered so.
-                    asyncio.get_running_loop().call_exception_handler(
-                        {"message": "a follower of the log failed", "exception": error}
-                    )
+            self.told(organization, facts)
         for request, result in zip(group, appended, strict=True):
             if result.refused is not None:
                 _refuse(request, result.refused)

@@ -173,24 +173,12 @@ class AccountStore:
             Organization(**{column.name: next(values) for column in organization.columns}),
         )
 
-    async def begin_session(self, session: Session, forgotten_before: int) -> None:
-        """Keep a new session and drop those of the same user not seen since `forgotten_before`."""
-        own = (tables.session.c.organization == session.organization, tables.session.c.user == session.user)
-        async with self.changing() as connection:
-            await connection.execute(insert(tables.session).values(msgspec.structs.asdict(session)))
-            await connection.execute(delete(tables.session).where(*own, tables.session.c.seen_at < forgotten_before))
-
     async def touch_session(self, hashed: bytes, now: int) -> None:
         """Note that a session is in use."""
         async with self.changing() as connection:
             await connection.execute(
                 update(tables.session).where(tables.session.c.hash == hashed).values(seen_at=now)
             )
-
-    async def end_session(self, hashed: bytes) -> None:
-        """Forget a session."""
-        async with self.changing() as connection:
-            await connection.execute(delete(tables.session).where(tables.session.c.hash == hashed))
 
     async def keys(self, organization: str) -> list[Key]:
         """The keys of an organization, oldest first, revoked ones too."""
@@ -225,6 +213,19 @@ class AccountStore:
         async with self._reading() as connection:
             row = (await connection.execute(select(table).where(*where))).mappings().one_or_none()
         return None if row is None else record(**row)
+
+
+async def begin_session(connection: AsyncConnection, session: Session, forgotten_before: int) -> None:
+    """Keep a new session and drop those of the same user not seen since `forgotten_before`."""
+    own = (tables.session.c.organization == session.organization, tables.session.c.user == session.user)
+    await connection.execute(insert(tables.session).values(msgspec.structs.asdict(session)))
+    await connection.execute(delete(tables.session).where(*own, tables.session.c.seen_at < forgotten_before))
+
+
+async def end_session(connection: AsyncConnection, hashed: bytes) -> bool:
+    """Forget a session. Says whether there was one."""
+    ended = await connection.execute(delete(tables.session).where(tables.session.c.hash == hashed))
+    return ended.rowcount > 0
 
 
 async def administrators(connection: AsyncConnection, organization: str) -> int:

@@ -4,7 +4,7 @@ import base64
 from typing import Annotated, Any, Final
 
 import msgspec
-from litestar import get
+from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
@@ -26,7 +26,7 @@ from almenara.live.wire import shape_of
 from almenara.service.announce import record_opening
 from almenara.service.history import Period, finished
 from almenara.web.context import Asker, Context, Given
-from almenara.web.guard import needs
+from almenara.web.guard import address_of, needs
 
 MOST: Final = 500
 _FOREVER: Final = 2**62
@@ -137,11 +137,13 @@ async def conversation(context: Given, actor: Asker, conversation: FromPath[str]
 
 
 @get("/conversations/{conversation:str}/messages", opt=needs("conversations.view"))
-async def messages(context: Given, actor: Asker, conversation: FromPath[str]) -> Transcript:
+async def messages(
+    request: Request[Any, Any, Any], context: Given, actor: Asker, conversation: FromPath[str]
+) -> Transcript:
     """The transcript; internal notes only with the permission. That it was opened is recorded."""
     hub, row = await _within_reach(context, actor, conversation)
     facts, seq = await hub.history(row.id), hub.board.seq
-    await record_opening(context.recorder, actor, row.id, context.clock())
+    await record_opening(context.recorder, actor, row.id, address_of(request.scope), context.clock())
     notes = actor.may("notes.view")
     allowed = (fact for fact in facts if notes or not isinstance(fact.data, NoteAdded))
     shown = (show_message(fact, hub.board.name_of, format_instant) for fact in allowed)

@@ -1,6 +1,7 @@
 """Who asks and whether they may at all, decided before anything else of a request is read."""
 
 import hmac
+from ipaddress import IPv6Address, ip_address
 from typing import Any, Final, Literal, cast, get_args
 
 from litestar.connection import ASGIConnection
@@ -70,6 +71,21 @@ def session_token(headers: Headers) -> str | None:
         if name == COOKIE and value:
             return value
     return None
+
+
+def address_of(scope: Any) -> str | None:
+    """From where a request or a live socket comes: who a trusted proxy says, else whoever is connected.
+
+    None for what is no address: a proxy's word may be anything.
+    """
+    client: tuple[str, int] | None = scope.get("client")
+    try:
+        address = ip_address(client[0] if client else "")
+    except ValueError:
+        return None
+    # One machine has one name, whichever kind of socket it came through.
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)
 
 
 def same_origin(headers: Headers) -> bool:

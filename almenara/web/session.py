@@ -11,7 +11,7 @@ from almenara.access.permissions import GRANTED, Permission, Profile
 from almenara.errors import TooMany, Unauthenticated, UnsupportedType
 from almenara.service.accounts import SignedIn
 from almenara.web.context import Given
-from almenara.web.guard import COOKIE, needs, session_token
+from almenara.web.guard import COOKIE, address_of, needs, session_token
 
 
 class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,10 +59,10 @@ async def sign_in(
     if request.content_type[0] != "application/json":
         raise UnsupportedType("Send application/json.")
     accounts = context.accounts
-    token = await accounts.sign_in(data.email, data.password, address=request.client.host if request.client else "")
+    token = await accounts.sign_in(data.email, data.password, address_of(request.scope))
     before = session_token(request.headers)
     if before is not None:
-        await accounts.sign_out(before)
+        await accounts.sign_out(before, address_of(request.scope))
     found = await accounts.signed_in(token)
     if found is None:
         raise Unauthenticated
@@ -78,7 +78,7 @@ async def who_am_i(request: Request[Any, Any, Any]) -> SessionShown:
 @delete("/session", status_code=204, opt=needs("session"))
 async def sign_out(request: Request[Any, Any, Any], context: Given) -> Response[None]:
     """Sign out: the session is worthless from now on, and its open connections end."""
-    await context.accounts.sign_out(session_token(request.headers) or "")
+    await context.accounts.sign_out(session_token(request.headers) or "", address_of(request.scope))
     return Response(None, cookies=[_cookie(request, "", max_age=0)])
 
 

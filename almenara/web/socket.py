@@ -15,7 +15,7 @@ from almenara.live.frames import AnyClientFrame, Beat, Hello, Pong, Refused, Sou
 from almenara.live.hub import Hub
 from almenara.service.announce import record_opening
 from almenara.web.context import Context
-from almenara.web.guard import same_origin, session_token
+from almenara.web.guard import address_of, same_origin, session_token
 
 PROTOCOL: Final = 1
 BEAT: Final = 5.0
@@ -61,16 +61,18 @@ class Live:
         else:
             await send({"type": "websocket.accept"})
             hub = await self._context.hubs.of(found.actor.organization)
-            await Session(self._context, hub, found.actor, token, send).run(receive)
+            session = Session(self._context, hub, found.actor, token, address_of(scope), send)
+            await session.run(receive)
 
 
 class Session:
     """One accepted connection."""
 
-    def __init__(self, context: Context, hub: Hub, actor: Actor, token: str, send: Send) -> None:
+    def __init__(self, context: Context, hub: Hub, actor: Actor, token: str, address: str | None, send: Send) -> None:
         self._context = context
         self._hub = hub
         self._token = token
+        self._address = address
         self._send = send
         self._heard_at = context.clock()
         self._frames = 0
@@ -163,4 +165,4 @@ class Session:
             self._connection.become(found.actor)
 
     async def _opened(self, actor: Actor, conversation: str) -> None:
-        await record_opening(self._context.recorder, actor, conversation, self._context.clock())
+        await record_opening(self._context.recorder, actor, conversation, self._address, self._context.clock())

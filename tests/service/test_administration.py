@@ -1,17 +1,21 @@
+import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from almenara.access.actor import Scope
 from almenara.app import Tools, tools
 from almenara.config import Config
-from almenara.domain.ours import AccountsChanged
-from almenara.errors import AlmenaraError, Misused
-from almenara.service.administration import Administration, Reach
+from almenara.domain.facts import Fact
+from almenara.domain.ours import AccountsChanged, TranscriptOpened
+from almenara.errors import Misused, Unavailable
+from almenara.service.administration import Reach
+from almenara.service.announce import our_fact
 from almenara.store.accounts import Organization, Source
-from tests.monitor import PASSWORD, Clock
+from tests.monitor import PASSWORD, START, Clock
 
 pytestmark = pytest.mark.anyio
 
@@ -156,11 +160,97 @@ async def test_events_cannot_be_sent_to_a_source_that_is_read(opened: Tools) -> 
         await opened.administration.create_key("default", "feed", ["ingest"], source="desk")
 
 
-async def test_a_change_that_cannot_be_told_is_an_error(opened: Tools) -> None:
-    class Full:
-        async def record(self, _organization: str, _facts: Any) -> None:
-            raise AlmenaraError("full")
+async def test_a_change_that_cannot_be_told_is_not_made(opened: Tools) -> None:
+    user = await opened.administration.create_user("default", "ana@x.test", PASSWORD, Reach("agent"))
+    head = await opened.database.log.head("default")
+    async with opened.store.changing() as connection:
+        await connection.execute(text("ALTER TABLE log RENAME TO gone"))
+    with pytest.raises(Unavailable):
+        await opened.administration.create_user("default", "bea@x.test", PASSWORD, Reach("agent"))
+    with pytest.raises(Unavailable):
+        await opened.administration.set_user(user, reach=Reach("operator"), password="another horse")
+    assert await opened.store.users("default") == [user]
+    assert await opened.database.log.head("default") == head
 
-    administration = Administration(opened.store, Full(), Clock())
-    with pytest.raises(AlmenaraError, match="full"):
-        await administration.create_user("default", "ana@x.test", PASSWORD, Reach("agent"))
+
+async def test_a_change_that_is_not_made_is_not_told(opened: Tools) -> None:
+    first = await opened.administration.create_user("default", "a@x.test", PASSWORD, Reach("administrator"))
+    before = await announced(opened)
+    with pytest.raises(Misused):
+        await opened.administration.set_user(first, disabled=True)
+    with pytest.raises(Misused):
+        await opened.administration.create_user("default", "a@x.test", PASSWORD, Reach("agent"))
+    assert await announced(opened) == before
+
+
+async def test_the_log_has_no_gap_however_many_change_accounts_and_record_at_once(opened: Tools) -> None:
+    def opening(number: int) -> Fact:
+        data = TranscriptOpened(f"c{number}")
+        return our_fact("transcript.opened", f"c{number}", data, START, "user:x")
+
+    made = await opened.administration.create_user("default", "ana@x.test", PASSWORD, Reach("agent"))
+    before = await opened.database.log.head("default")
+    await asyncio.gather(
+        *(opened.administration.set_user(made, name=f"Ana {number}") for number in range(20)),
+        *(opened.recorder.record("default", [opening(number)]) for number in range(20)),
+    )
+    facts = await opened.database.log.read("default", before, 1_000)
+    assert [fact.seq for fact in facts] == list(range(before + 1, before + 41))
+    kept = await opened.store.user("default", made.id)
+    assert kept is not None
+    assert kept.version == made.version + 20
+
+
+def difference(fact: Fact) -> tuple[Any, Any]:
+    assert isinstance(fact.data, AccountsChanged)
+    return fact.data.before, fact.data.after
+
+
+async def test_a_change_tells_what_was_and_what_is_and_of_secrets_and_names_only_that_they_changed(
+    opened: Tools,
+) -> None:
+    administration = opened.administration
+    user = await administration.create_user("default", "ana@x.test", PASSWORD, Reach("agent", ("api/a",)))
+    changes: tuple[dict[str, Any], ...] = (
+        {"reach": Reach("operator", ("api/b",)), "agents": ["api/7"]},
+        {"password": "another horse", "name": "Ana"},
+        {"language": "pt-BR", "disabled": True},
+        {"language": "pt-BR"},
+    )
+    for change in changes:
+        await administration.set_user(user, **change)
+    facts = [one for one in await opened.database.log.read("default", 0, 1_000) if one.stream == user.id]
+    assert [difference(fact) for fact in facts] == [
+        (
+            None,
+            {"profile": "agent", "all_groups": False, "groups": ["api/a"], "agents": [], "disabled": False},
+        ),
+        (
+            {"profile": "agent", "groups": ["api/a"], "agents": []},
+            {"profile": "operator", "groups": ["api/b"], "agents": ["api/7"]},
+        ),
+        ({}, {"name": "changed", "password": "changed"}),
+        ({"language": None, "disabled": False}, {"language": "pt-BR", "disabled": True}),
+        ({}, {}),
+    ]
+    assert {fact.actor for fact in facts} == {"cli"}
+
+
+async def test_organizations_keys_and_sources_tell_what_was_and_what_is(opened: Tools) -> None:
+    administration, head = opened.administration, await opened.database.log.head("default")
+    default = await opened.store.organization("default")
+    assert default is not None
+    await administration.set_organization(default, name="Luma", zone="America/Bogota")
+    await administration.create_key("default", "feed", ["ingest"], source="shop")
+    (key,) = await opened.store.keys("default")
+    await administration.revoke_key(key)
+    (source,) = await opened.store.sources("default")
+    await administration.remove_source(source)
+    reach: dict[str, Any] = {"profile": "agent", "all_groups": False, "groups": []}
+    assert [difference(fact) for fact in await opened.database.log.read("default", head, 1_000)] == [
+        ({"zone": "UTC"}, {"zone": "America/Bogota", "name": "changed"}),
+        (None, {"kind": "api"}),
+        (None, {"scopes": ["ingest"], "source": "shop", **reach}),
+        ({"revoked": False}, {"revoked": True}),
+        ({"kind": "api"}, None),
+    ]

@@ -48,6 +48,7 @@ WHO_MAY: Final = {
     ("post", "/api/v1/actions/set_status"): "agents.set_status",
     ("post", "/api/v1/actions/{action}/undo"): "conversations.transfer",
     ("get", "/api/v1/actions/recent"): "conversations.transfer",
+    ("get", "/api/v1/audit"): "audit.view",
 }
 """Every operation there is, and what it needs. A new one is added here, or this fails."""
 
