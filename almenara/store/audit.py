@@ -18,7 +18,8 @@ _PAGE: Final = text(
 _PLACE: Final = text(
     "WITH RECURSIVE halves (low, high) AS ("
     "SELECT CAST(0 AS BIGINT), seq FROM head WHERE organization = :organization UNION ALL"
-    " SELECT CASE WHEN received < :moment THEN seq ELSE low END, CASE WHEN received < :moment THEN high ELSE seq - 1 END"
+    " SELECT CASE WHEN received < :moment THEN seq ELSE low END,"
+    " CASE WHEN received < :moment THEN high ELSE seq - 1 END"
     " FROM halves JOIN log ON organization = :organization AND seq = (low + high + 1) / 2 WHERE low < high"
     ") SELECT low FROM halves WHERE low = high"
 )

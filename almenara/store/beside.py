@@ -6,12 +6,13 @@ So neither is ever there without the other.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from almenara.domain.facts import Fact
 from almenara.store import tables
 from almenara.store.log import COLUMNS, Numbering, entries, values
+from almenara.store.postgres.news import CHANNEL
 
 _HOLD: Final = text(
     "INSERT INTO head (organization, seq) VALUES (:organization, 0)"
@@ -38,4 +39,7 @@ async def append(
     await connection.execute(insert(tables.log), rows)
     head = tables.head.c.organization == organization
     await connection.execute(update(tables.head).where(head).values(seq=numbering.last))
+    if connection.dialect.name == "postgresql":
+        # Whoever listens is told at the commit.
+        await connection.execute(select(func.pg_notify(CHANNEL, f"{organization} {numbering.last}")))
     return [fact for _, fact in new]

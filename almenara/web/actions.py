@@ -24,7 +24,7 @@ from almenara.service.undoing import undo
 from almenara.service.wish import Taken, Wish
 from almenara.web.bodies import Undo, body_of, read_body
 from almenara.web.context import Asker, Context, Given
-from almenara.web.guard import needs
+from almenara.web.guard import address_of, needs
 
 Key = Annotated[
     str | None,
@@ -77,7 +77,7 @@ def _door(action: Action) -> HTTPRouteHandler:
     ) -> ActionAnswer:
         hub = await context.hubs.of(actor.organization)
         command, rows = read_body(action, data)
-        address = request.client.host if request.client else None
+        address = address_of(request.scope)
         wish = Wish(action, command, rows, key, address)
         taken = await execute(context.recorder, hub.board, hub.find, actor, wish, context.clock())
         return await _answer(context, hub, actor, taken)
@@ -100,7 +100,7 @@ async def take_back(
     """Take one of your actions back, within half an hour, where nothing but a contact's message followed."""
     hub = await context.hubs.of(actor.organization)
     chosen = None if data.conversations is None else list(dict.fromkeys(row.id for row in data.conversations))
-    address = request.client.host if request.client else None
+    address = address_of(request.scope)
     log, now = context.database.log, context.clock()
     taken = await undo(log, context.recorder, actor, action, chosen, now=now, address=address)
     return await _answer(context, hub, actor, taken)

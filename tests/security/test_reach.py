@@ -75,6 +75,8 @@ def requests(floor: Floor) -> Iterator[Request]:
     yield from ((f"/indicators/{one.name}", {}) for one in INDICATORS)
     for one in floor.ids.values():
         yield from ((f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline"))
+    yield from (("/audit", {"limit": "500", **chosen}) for chosen in ({}, {"actor": "cli"}))
+    yield from (("/audit", {"subject": one}) for one in floor.ids.values())
     for plain in ("/catalog", "/channels"):
         yield from ((plain, {"lang": language}) for language in ("es", "pt-BR", "en"))
     yield from ((plain, {}) for plain in ("/groups", "/agents", "/session", "/health/live", "/health/ready"))
@@ -89,7 +91,7 @@ def test_no_reading_operation_is_forgotten() -> None:
     asked = {
         "/session", "/health/live", "/health/ready", "/catalog", "/conversations", "/conversations/{conversation}",
         "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
-        "/indicators/{name}", "/groups", "/channels", "/agents",
+        "/indicators/{name}", "/groups", "/channels", "/agents", "/audit",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked
     assert {name for chosen in lists() for name in chosen} - {"sort", "limit"} >= FILTERS.keys()

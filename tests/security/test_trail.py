@@ -19,6 +19,7 @@ from almenara.service.administration import Reach
 from almenara.service.throttle import PER_ADDRESS, PER_EMAIL
 from almenara.store.accounts import User
 from almenara.web.guard import COOKIE
+from tests.databases import Place
 from tests.lane import examples
 from tests.listening import Page, listening, sign_in
 from tests.monitor import Monitor, started
@@ -32,8 +33,8 @@ Told = tuple[str, str | None, str, str | None]
 
 
 @pytest.fixture
-async def monitor(tmp_path: Path) -> AsyncGenerator[Monitor]:
-    async with started(tmp_path) as running:
+async def monitor(tmp_path: Path, database_url: str) -> AsyncGenerator[Monitor]:
+    async with started(tmp_path, database=database_url) as running:
         yield running
 
 
@@ -233,9 +234,12 @@ def told(entry: dict[str, Any]) -> Told:
 
 @settings(max_examples=examples(6, 60), deadline=None)
 @given(data=st.data())
-async def test_whatever_is_done_is_in_the_trail_with_who_and_from_where(data: st.DataObject) -> None:
+async def test_whatever_is_done_is_in_the_trail_with_who_and_from_where(
+    new_place: Callable[[Path], Place], data: st.DataObject
+) -> None:
     with TemporaryDirectory() as folder:
-        async with started(Path(folder)) as monitor:
+        place = new_place(Path(folder))
+        async with started(Path(folder), database=place.url) as monitor:
             walk = Walk(monitor, data)
             await walk.begin()
             begun = len(await trail(walk.reader))
@@ -250,6 +254,7 @@ async def test_whatever_is_done_is_in_the_trail_with_who_and_from_where(data: st
             # Nothing that a person is called, wrote, knows or signs in with.
             kept = await stored(monitor)
             assert [one for one in walk.secrets if one.encode() in kept] == []
+        place.done()
 
 
 @pytest.fixture
@@ -343,6 +348,20 @@ async def test_a_transcript_that_is_opened_on_the_live_socket_is_told_of_with_it
     who = began["who"]["id"]
     expected = ("transcript.opened", who, conversation, "127.0.0.1")
     assert [told(one) for one in await trail(reader, what="transcript.opened")] == [expected]
+
+
+async def test_an_organization_reads_its_own_trail_alone_however_it_asks(
+    monitor: Monitor, reader: httpx2.AsyncClient
+) -> None:
+    await monitor.administration.create_organization("luma", "Luma")
+    ours, theirs = await monitor.user("agent"), await monitor.user("administrator", "x", organization="luma")
+    luma = await monitor.signed_in(theirs.email)
+    head = (await reader.get(AUDIT)).json()["items"][0]["seq"]
+    for chosen in ({}, {"cursor": str(head + 1)}, {"actor": "cli"}, {"what": "accounts.changed"}):
+        found = {told(one)[2] for one in await trail(luma, **chosen)}
+        assert found <= {"luma", theirs.id}
+    for foreign in ({"subject": ours.id}, {"subject": "default"}, {"actor": f"user:{ours.id}"}):
+        assert await trail(luma, **foreign) == await trail(luma, subject="nothing") == []
 
 
 @pytest.mark.parametrize("profile", [one for one in PROFILES if one != "administrator"])

@@ -169,6 +169,8 @@ async def test_a_change_that_cannot_be_told_is_not_made(opened: Tools) -> None:
         await opened.administration.create_user("default", "bea@x.test", PASSWORD, Reach("agent"))
     with pytest.raises(Unavailable):
         await opened.administration.set_user(user, reach=Reach("operator"), password="another horse")
+    async with opened.store.changing() as connection:
+        await connection.execute(text("ALTER TABLE gone RENAME TO log"))
     assert await opened.store.users("default") == [user]
     assert await opened.database.log.head("default") == head
 

@@ -1,4 +1,4 @@
-from tempfile import TemporaryDirectory
+from itertools import count
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.anyio
 ACTORS = ("user:a", "user:b", "key:c")
 NAMES = ("transfer", "finish")
 ROWS = ("c1", "c2", "c3")
+_names = count()
 
 
 @st.composite
@@ -71,20 +72,21 @@ def expected(made: list[tuple[Fact, int]], wanted: Wanted) -> list[str]:
     made=entries(), wanted=st.lists(WANTED, min_size=1, max_size=5), limit=st.integers(1, 7), chunk=st.integers(1, 9)
 )
 async def test_its_pages_together_are_what_is_wanted_newest_first(
-    made: list[tuple[Fact, int]], wanted: list[Wanted], limit: int, chunk: int
+    shared_url: str, made: list[tuple[Fact, int]], wanted: list[Wanted], limit: int, chunk: int
 ) -> None:
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+    name = f"audited{next(_names)}"
+    with pytest.MonkeyPatch.context() as patch:
         # However few are looked at for a page.
         patch.setattr(audit, "_CHUNK", chunk)
         patch.setattr(audit, "SCANNED", 2 * chunk)
-        database = await Database.open(f"sqlite:///{folder}/log.db")
+        database = await Database.open(shared_url)
         for number, (fact, moment) in enumerate(made):
-            await database.log.append([("default", [fact, *messages(number)])], moment)
+            await database.log.append([(name, [fact, *messages(number)])], moment)
         for one in wanted:
             found: list[str] = []
             below: int | None = None
             while True:
-                page = await read(Trail(database.engine), "default", one, below, limit)
+                page = await read(Trail(database.engine), name, one, below, limit)
                 assert len(page.entries) <= limit
                 found += [fact.event for fact in page.entries]
                 if page.next is None:
