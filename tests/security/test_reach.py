@@ -79,7 +79,10 @@ def requests(floor: Floor) -> Iterator[Request]:
     yield from (("/audit", {"subject": one}) for one in floor.ids.values())
     for plain in ("/catalog", "/channels"):
         yield from ((plain, {"lang": language}) for language in ("es", "pt-BR", "en"))
-    yield from ((plain, {}) for plain in ("/groups", "/agents", "/session", "/health/live", "/health/ready"))
+    yield from (
+        (plain, {})
+        for plain in ("/groups", "/agents", "/actions/recent", "/session", "/health/live", "/health/ready")
+    )
 
 
 def whole(answer: httpx2.Response) -> bytes:
@@ -92,6 +95,7 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/session", "/health/live", "/health/ready", "/catalog", "/conversations", "/conversations/{conversation}",
         "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
         "/indicators/{name}", "/groups", "/channels", "/agents", "/audit",
+        "/actions/recent",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked
     assert {name for chosen in lists() for name in chosen} - {"sort", "limit"} >= FILTERS.keys()

@@ -357,10 +357,16 @@ async def test_an_organization_reads_its_own_trail_alone_however_it_asks(
     ours, theirs = await monitor.user("agent"), await monitor.user("administrator", "x", organization="luma")
     luma = await monitor.signed_in(theirs.email)
     head = (await reader.get(AUDIT)).json()["items"][0]["seq"]
-    for chosen in ({}, {"cursor": str(head + 1)}, {"actor": "cli"}, {"what": "accounts.changed"}):
+    ways: tuple[dict[str, Any], ...] = ({}, {"cursor": str(head + 1)}, {"actor": "cli"}, {"what": "accounts.changed"})
+    for chosen in ways:
         found = {told(one)[2] for one in await trail(luma, **chosen)}
         assert found <= {"luma", theirs.id}
-    for foreign in ({"subject": ours.id}, {"subject": "default"}, {"actor": f"user:{ours.id}"}):
+    strangers: tuple[dict[str, Any], ...] = (
+        {"subject": ours.id},
+        {"subject": "default"},
+        {"actor": f"user:{ours.id}"},
+    )
+    for foreign in strangers:
         assert await trail(luma, **foreign) == await trail(luma, subject="nothing") == []
 
 

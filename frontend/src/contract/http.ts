@@ -533,6 +533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit
+         * @description Every action, sign-in, change of an account and opening of a transcript, newest first.
+         */
+        get: operations["ApiV1AuditAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -610,6 +630,11 @@ export interface components {
             type?: string | null;
             size?: number | null;
             url?: string | null;
+        };
+        /** AuditPage */
+        AuditPage: {
+            items: components["schemas"]["Entry"][];
+            next: string | null;
         };
         /** AuthorShown */
         AuthorShown: {
@@ -746,6 +771,26 @@ export interface components {
         Credentials: {
             email: string;
             password: string;
+        };
+        /** Entry */
+        Entry: {
+            seq: number;
+            at: string;
+            who: components["schemas"]["Who"] | null;
+            what: string;
+            subject: components["schemas"]["Subject"];
+            address: string | null;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            fields: {
+                [key: string]: unknown;
+            } | null;
+            results: components["schemas"]["RowResult"][] | null;
+            undoes: string | null;
         };
         /** Event */
         Event: {
@@ -964,6 +1009,19 @@ export interface components {
             id: string;
             version?: number | null;
         };
+        /** RowResult */
+        RowResult: {
+            id: string;
+            code?: string | null;
+            /** @default false */
+            requested: boolean;
+            before?: {
+                [key: string]: unknown;
+            };
+            after?: {
+                [key: string]: unknown;
+            };
+        };
         /** SectionShown */
         SectionShown: {
             name: string;
@@ -1008,6 +1066,12 @@ export interface components {
             heard_at: string | null;
             lag: number | null;
             detail: string | null;
+        };
+        /** Subject */
+        Subject: {
+            kind: string;
+            id: string;
+            name: string | null;
         };
         /** TabShown */
         TabShown: {
@@ -2073,6 +2137,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecentActions"];
+                };
+            };
+        };
+    };
+    ApiV1AuditAudit: {
+        parameters: {
+            query?: {
+                /** @description Who: `user:ID`, `key:ID`, or `cli` for the command line. */
+                actor?: string | null;
+                /** @description An action's name, or the type of fact: `session.began`. */
+                what?: string | null;
+                /** @description The id of a user, key, source, conversation, agent or action. */
+                subject?: string | null;
+                /** @description RFC 3339: then or later. */
+                from?: string | null;
+                /** @description RFC 3339: before. */
+                to?: string | null;
+                /** @description Entries of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
