@@ -105,7 +105,7 @@ class Accounts:
             fact = our_fact("session.refused", user.id, SessionRefused(user.id, None, address), now, None)
         await self._recorder.record(home.id if user is None else user.organization, [fact])
 
-    async def sign_out(self, token: str, address: str | None) -> None:
+    async def sign_out(self, token: str, address: str | None = None) -> None:
         """End a session; its open connections learn of it."""
         hashed, now = hash_token(token), self._clock()
         session = await self.store.session(hashed)

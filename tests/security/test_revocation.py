@@ -62,7 +62,7 @@ async def new_password(monitor: Monitor, user: User, _token: str) -> None:
 
 
 async def sign_out(monitor: Monitor, _user: User, token: str) -> None:
-    await monitor.running.context.accounts.sign_out(token, None)
+    await monitor.running.context.accounts.sign_out(token)
 
 
 async def another_profile(monitor: Monitor, user: User, _token: str) -> None:
