@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from almenara.demo.births import Birth
 from almenara.demo.desk import Desk
 from almenara.demo.moves import Place
-from almenara.demo.shop import BOT
+from almenara.demo.shop import BOT, OPERATOR
 from almenara.demo.speech import Script
 from almenara.domain.conversation import State
 from almenara.domain.facts import (
@@ -148,11 +148,11 @@ class Case(ABC):
 
     # Facts
 
-    def tell(self, data: Data) -> None:
+    def tell(self, data: Data, by: str | None = None) -> None:
         """A fact of this conversation, now."""
         self._told += 1
         self.followed = None
-        self.floor.post(self.birth.id, f"{self._name}-{self._told}", data, self._told)
+        self.floor.post(self.birth.id, f"{self._name}-{self._told}", data, self._told, acts=by == OPERATOR)
 
     def hear(self, text: str) -> None:
         """The contact writes; what was set aside is taken up again."""
@@ -191,7 +191,7 @@ class Case(ABC):
 
     def queue(self, ready: int, reason: str | None = None, by: str | None = None) -> None:
         """Is sent to the queue of its group."""
-        self.tell(Queued(group=self.group, reason=reason, by=by))
+        self.tell(Queued(group=self.group, reason=reason, by=by), by)
         self.enter(self.group, ready)
 
     def give(self, desk: Desk) -> None:
@@ -209,7 +209,7 @@ class Case(ABC):
 
     def pass_on(self, group: str, ready: int, reason: str, by: str) -> None:
         """It moves to another group's queue."""
-        self.tell(Transferred(to_group=group, by=by, reason=reason))
+        self.tell(Transferred(to_group=group, by=by, reason=reason), by)
         self.enter(group, ready)
 
     def set_aside(self, until: int | None = None, reason: str | None = None) -> None:
@@ -224,12 +224,12 @@ class Case(ABC):
         self.state = "inactive"
         self.tell(Expired())
 
-    def tag(self, *tags: str) -> None:
+    def tag(self, *tags: str, by: str | None = None) -> None:
         """Gets more tags."""
         wanted = tuple(dict.fromkeys((*self.tags, *tags)))
         if wanted != self.tags:
             self.tags = wanted
-            self.tell(Tagged(wanted))
+            self.tell(Tagged(wanted), by)
 
     def end(self, by: FinishedBy, reason: str | None) -> None:
         """It is over, for now."""

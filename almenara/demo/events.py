@@ -15,13 +15,15 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Event(Struct, frozen=True, gc=False):
-    """Something that happens in the shop. `order` settles what is first within the same millisecond."""
+    """Something that happens in the shop. `order` settles what is first within the same millisecond; `acts`: the
+    operator does it, by an action of the monitor where it happens now."""
 
     time: int
     subject: str
     id: str
     data: Data
     order: int = 0
+    acts: bool = False
 
     @property
     def type(self) -> str:

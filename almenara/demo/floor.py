@@ -86,9 +86,9 @@ class Floor:
         self._count += 1
         heapq.heappush(self._due, (max(moment, self.now), self._count, act, arguments))
 
-    def post(self, subject: str, identity: str, data: Data, order: int) -> None:
+    def post(self, subject: str, identity: str, data: Data, order: int, acts: bool = False) -> None:
         """Something happened now."""
-        self._out.append(Event(self.now, subject, identity, data, order))
+        self._out.append(Event(self.now, subject, identity, data, order, acts))
 
     def ticket(self) -> str:
         """A number for a conversation that was not expected."""

@@ -40,7 +40,7 @@ class Incident:
         """Tags those about the incident as they come."""
         for life in list(self._floor.lives.values()):
             if life.birth.incident and life.state in ("queued", "in_progress"):
-                life.tag(life.words.incident_tag)
+                life.tag(life.words.incident_tag, by=OPERATOR)
 
     def _borrow(self) -> None:
         """Moves agents of another group, or of the others where it has too few, to the one in trouble."""

@@ -28,12 +28,21 @@ class Status(Struct, frozen=True):
     until: int | None = None
 
 
+class Handle(Struct, frozen=True):
+    """How the monitor calls a conversation: what an action on it names."""
+
+    id: str
+    source: str
+    version: int
+
+
 class Look(Struct, frozen=True):
     """What the monitor shows at `seq`: the conversations that are not finished, and every agent."""
 
     seq: int
     rows: dict[str, Place]
     agents: dict[str, Status]
+    handles: dict[str, Handle]
 
 
 class Moves(Struct, frozen=True):

@@ -9,9 +9,10 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from almenara.demo.acts import action
 from almenara.demo.draws import DAY, HOUR
 from almenara.demo.events import Event
-from almenara.demo.moves import Moves
+from almenara.demo.moves import Handle, Moves
 from almenara.demo.post import Door
 from almenara.demo.shop import Shop
 from almenara.demo.staff import PEOPLE, groups_registered, registered
@@ -65,6 +66,7 @@ class Player:
         self._owed: set[str] = set()
         self._untold: set[str] = set()
         self._late: list[Event] = []
+        self._handles: dict[str, Handle] = {}
         self._caught_up = False
 
     async def run(self) -> None:
@@ -127,6 +129,7 @@ class Player:
         look = await self._watch.look()
         if look is None or look.seq < self._seq:
             return False
+        self._handles = look.handles
         moves = story.unlike(look, self._now() if at is None else at, self._untold)
         if moves is not None:
             story.apply(moves)
@@ -162,11 +165,26 @@ class Player:
             due: list[Event] = []
             for event in story.advance(self._now()):
                 (self._late if event.subject in self._owed else due).append(event)
-            await self._door.send(due)
+            await self._send(due)
             if due and self._caught_up:
                 # One less: a moment's events may have been divided between two requests.
                 self._remember(msgspec.structs.replace(self._state, cursor=due[-1].time - 1))
             await asyncio.sleep(PACE)
+
+    async def _send(self, due: Sequence[Event]) -> None:
+        """Tells what happens now; what the operator does is done by action where that is possible."""
+        facts: list[Event] = []
+        for event in due:
+            handle = self._handles.get(event.subject)
+            if not event.acts or handle is None:
+                facts.append(event)
+                continue
+            await self._door.send(facts)
+            facts.clear()
+            name, body = action(event, handle)
+            if not await self._door.act(name, body, event.id):
+                facts.append(event)
+        await self._door.send(facts)
 
     def _remember(self, state: State) -> None:
         self._state = msgspec.structs.replace(state, seq=self._seq)

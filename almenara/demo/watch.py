@@ -7,7 +7,7 @@ import httpx2
 import msgspec
 from msgspec import Struct
 
-from almenara.demo.moves import Look, Place, Status
+from almenara.demo.moves import Handle, Look, Place, Status
 from almenara.domain.conversation import State
 from almenara.domain.facts import AgentStatus
 from almenara.domain.instants import parse_instant
@@ -22,7 +22,7 @@ class _Named(Struct, frozen=True):
     id: str
 
 
-class _Row(Struct, frozen=True):
+class _Row(Handle, frozen=True):
     external_id: str | None
     state: State
     agent: _Named | None
@@ -65,6 +65,7 @@ class Watch:
     async def look(self) -> Look | None:
         """None where the server is away or busy; and always, with a key that may not read."""
         rows: dict[str, Place] = {}
+        handles: dict[str, Handle] = {}
         seq, cursor = None, None
         while seq is None or cursor is not None:
             page = await self._get("conversations", {**_OPEN, **({"cursor": cursor} if cursor else {})}, _Rows)
@@ -72,9 +73,10 @@ class Watch:
                 return None
             seq, cursor = page.seq if seq is None else seq, page.next
             rows |= {row.external_id: _place(row) for row in page.items if row.external_id}
+            handles |= {row.external_id: row for row in page.items if row.external_id}
         found = await self._get("targets", {}, _Agents)
         agents = {} if found is None else {_own(each.id): self._status(each) for each in found.agents}
-        return Look(seq if found is None else min(seq, found.seq), rows, agents)
+        return Look(seq if found is None else min(seq, found.seq), rows, agents, handles)
 
     async def _get(self, path: str, query: dict[str, Any], kind: type[_Answer]) -> _Answer | None:
         if path in self._closed:

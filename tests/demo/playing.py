@@ -84,11 +84,16 @@ async def until(condition: Callable[[], bool]) -> None:
     raise AssertionError("it never came")
 
 
-async def stored(monitor: Monitor) -> list[Fact]:
-    """The demo's facts in the log."""
+async def logged(monitor: Monitor) -> list[Fact]:
+    """The whole log."""
     found: list[Fact] = []
     seq = 0
     while facts := await monitor.running.tools.database.log.read("default", seq, 5_000):
         found += facts
         seq = facts[-1].seq
-    return [fact for fact in found if fact.source == "demo"]
+    return found
+
+
+async def stored(monitor: Monitor) -> list[Fact]:
+    """The demo's facts in the log."""
+    return [fact for fact in await logged(monitor) if fact.source == "demo"]

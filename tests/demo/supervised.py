@@ -94,7 +94,7 @@ class Supervised:
         open_ = {n: advance(row, self.now, DEFAULT) for n, row in self.rows.items() if row.state != "finished"}
         self.rows |= open_
         rows = {name: Place(row.state, member(row.agent), member(row.group), row.tags) for name, row in open_.items()}
-        return Look(0, rows, self.agents)
+        return Look(0, rows, self.agents, {})
 
     def of(self, name: str, since: int) -> list[Event]:
         """What the shop told of a conversation later than a moment."""

@@ -7,12 +7,14 @@ import httpx2
 import pytest
 
 from almenara.demo import player
-from almenara.demo.draws import HOUR, MINUTE
+from almenara.demo.draws import HOUR
+from almenara.demo.shop import OPERATOR
 from almenara.demo.state import State, load
-from almenara.domain.facts import Fact, MessageSent
+from almenara.domain.facts import Fact, MessageSent, Transferred
+from almenara.domain.ours import ActionTaken, RowResult
 from tests.acting import act
 from tests.demo.observed import SEED
-from tests.demo.playing import Network, playing, stored, until
+from tests.demo.playing import Network, logged, playing, stored, until
 from tests.monitor import Monitor
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("at_once")]
@@ -47,11 +49,11 @@ async def rows(operator: httpx2.AsyncClient, state: str) -> list[dict[str, Any]]
     return answer.json()["items"]
 
 
-async def passing(monitor: Monitor, memory: Path, minutes: int) -> None:
-    """Time goes by, a minute after the other, each of them played."""
-    for _ in range(minutes):
-        monitor.clock.forward(seconds=60)
-        await until(lambda: (kept := load(memory)) is not None and kept.cursor > monitor.clock.now - MINUTE)
+async def passing(monitor: Monitor, memory: Path, steps: int, seconds: float = 60) -> None:
+    """Time goes by, a minute after the other unless said otherwise, each of them played."""
+    for _ in range(steps):
+        monitor.clock.forward(seconds=seconds)
+        await until(lambda: (kept := load(memory)) is not None and kept.cursor > monitor.clock.now - seconds * 1000)
 
 
 async def told(monitor: Monitor, row: dict[str, Any], since: int) -> list[Fact]:
@@ -132,3 +134,25 @@ async def test_with_a_key_that_may_only_send_it_plays_on(monitor: Monitor, memor
     network = Network(monitor)
     async with playing(monitor, network, key, memory, started(monitor)):
         await passing(monitor, memory, 2)
+
+
+async def test_what_the_operator_does_in_the_incident_is_done_by_actions(
+    monitor: Monitor, key: str, memory: Path
+) -> None:
+    async with playing(monitor, Network(monitor), key, memory, started(monitor)):
+        await passing(monitor, memory, 24)
+        for _ in range(60):
+            await passing(monitor, memory, 1, seconds=6)
+    facts = await logged(monitor)
+    results = [
+        (fact.data.name, one.code) for fact in facts if isinstance(fact.data, ActionTaken) for one in taken(fact)
+    ]
+    assert results.count(("tag", None)) > 20
+    assert results.count(("transfer", None)) >= 15
+    assert sum(code is not None for _, code in results) <= 5
+    assert not [fact for fact in facts if isinstance(fact.data, Transferred) and fact.data.by == OPERATOR]
+
+
+def taken(fact: Fact) -> tuple[RowResult, ...]:
+    assert isinstance(fact.data, ActionTaken)
+    return fact.data.results
