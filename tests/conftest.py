@@ -19,15 +19,15 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session", params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
+def database_kind(request: pytest.FixtureRequest) -> Kind:
     """The kind of database."""
     return request.param
 
 
 @pytest.fixture(scope="session")
-def new_place(kind: Kind, request: pytest.FixtureRequest) -> Callable[[Path], Place]:
+def new_place(database_kind: Kind, request: pytest.FixtureRequest) -> Callable[[Path], Place]:
     """Makes a database, in a folder if it is a file."""
-    if kind == "sqlite":
+    if database_kind == "sqlite":
         return File
     server: PostgresServer = request.getfixturevalue("postgres")
     return lambda _: Served(server)

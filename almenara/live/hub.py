@@ -222,8 +222,10 @@ class Hub:
 
     async def _work(self) -> None:
         while True:
+            # Not `wait_for`: before Python 3.12 it forgets that it was cancelled if it is woken at the same instant.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _TICK)
+                async with asyncio.timeout(_TICK):
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 await self._round()

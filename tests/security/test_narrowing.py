@@ -25,8 +25,8 @@ LONG_AGO: Final = 5 * 86_400_000
 
 
 @pytest.fixture
-async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[World]:
-    async with world(f"sqlite:///{tmp_path_factory.mktemp('narrowing')}/almenara.db") as made:
+async def here(shared_url: str) -> AsyncGenerator[World]:
+    async with world(shared_url) as made:
         yield made
 
 

@@ -15,6 +15,8 @@ from almenara.service.administration import Reach
 from almenara.store.accounts import User
 from almenara.web import socket
 from almenara.web.guard import COOKIE
+from tests.databases import Kind
+from tests.lane import examples
 from tests.listening import Page, listening, sign_in
 from tests.monitor import PASSWORD, Clock, Monitor, started
 
@@ -83,8 +85,10 @@ CLOSING: Final[tuple[Change, ...]] = (disable, new_password, sign_out)
 NARROWING: Final[tuple[Change, ...]] = (another_profile, another_reach)
 
 
-async def test_whatever_is_revoked_closes_or_begins_again_what_is_open(tmp_path: Path) -> None:
-    async with started(tmp_path, Clock()) as monitor, listening(monitor) as address:
+async def test_whatever_is_revoked_closes_or_begins_again_what_is_open(
+    tmp_path: Path, database_url: str, database_kind: Kind
+) -> None:
+    async with started(tmp_path, Clock(), database_url) as monitor, listening(monitor) as address:
         await monitor.user("administrator")
         key = await monitor.key("ingest", source="shop")
         users = {
@@ -116,12 +120,12 @@ async def test_whatever_is_revoked_closes_or_begins_again_what_is_open(tmp_path:
             assert ("mean_wait" in sent) == (kept.profile == "operator")
             await page.close()
 
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS if database_kind == "sqlite" else examples(8, ROUNDS)):
             await asyncio.gather(*(one(change) for change in (*CLOSING, *NARROWING)))
 
 
-async def test_others_are_left_alone(tmp_path: Path) -> None:
-    async with started(tmp_path, Clock()) as monitor, listening(monitor) as address:
+async def test_others_are_left_alone(tmp_path: Path, database_url: str) -> None:
+    async with started(tmp_path, Clock(), database_url) as monitor, listening(monitor) as address:
         await monitor.user("administrator")
         operator = await monitor.user("operator")
         page = await watching(address, await sign_in(monitor, "administrator@x.test"))
@@ -132,8 +136,10 @@ async def test_others_are_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("scope", "before"), [("read", [200, 403]), ("ingest", [403, 202])])
-async def test_a_revoked_key_neither_reads_nor_sends(tmp_path: Path, scope: Scope, before: list[int]) -> None:
-    async with started(tmp_path, Clock()) as monitor:
+async def test_a_revoked_key_neither_reads_nor_sends(
+    tmp_path: Path, database_url: str, scope: Scope, before: list[int]
+) -> None:
+    async with started(tmp_path, Clock(), database_url) as monitor:
         token = await monitor.key(scope, source="shop", profile="operator")
         client = monitor.client(headers={"authorization": f"Bearer {token}"})
         event = {**OPENED, "id": scope, "subject": scope, "data": {"channel": "sms", "contact": {"name": "x"}}}
@@ -150,9 +156,9 @@ async def test_a_revoked_key_neither_reads_nor_sends(tmp_path: Path, scope: Scop
 
 @pytest.mark.parametrize("change", CLOSING)
 async def test_what_was_revoked_during_the_handshake_is_closed_as_well(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Change
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, change: Change
 ) -> None:
-    async with started(tmp_path, Clock()) as monitor, listening(monitor) as address:
+    async with started(tmp_path, Clock(), database_url) as monitor, listening(monitor) as address:
         await monitor.user("administrator")
         user = await monitor.user("operator")
         token = await sign_in(monitor, user.email)
@@ -176,9 +182,9 @@ async def test_what_was_revoked_during_the_handshake_is_closed_as_well(
     [("", True, SIGNED_OUT), ("almenara_session=wrong", True, SIGNED_OUT), ("right", False, None)],
 )
 async def test_a_page_that_is_not_ours_or_not_signed_in_watches_nothing(
-    tmp_path: Path, cookie: str, origin: bool, code: int | None
+    tmp_path: Path, database_url: str, cookie: str, origin: bool, code: int | None
 ) -> None:
-    async with started(tmp_path, Clock()) as monitor, listening(monitor) as address:
+    async with started(tmp_path, Clock(), database_url) as monitor, listening(monitor) as address:
         await monitor.user()
         if cookie == "right":
             cookie = f"{COOKIE}={await sign_in(monitor, 'administrator@x.test')}"

@@ -157,3 +157,27 @@ async def test_each_event_one_to_five_times_by_sixteen_writers_is_one_fact(
     assert sum(receipt.duplicates for _, receipt in receipts) == len(deliveries) - len(events)
     place = {fact.event: fact.seq for fact in stored}
     assert all(receipt.seq == max(place[fact.event] for fact in sent) for sent, receipt in receipts)
+
+
+async def test_one_event_sent_to_several_servers_at_once_is_one_fact(database: Database, database_url: str) -> None:
+    others = [await Database.open(database_url) for _ in range(3)]
+    recorders = [Recorder(one, lambda: NOW) for one in (database, *others)]
+    dice = random.Random(7)
+    events = [message(number, stream=f"c{number % 7}") for number in range(1_000)]
+
+    async def writer(recorder: Recorder) -> int:
+        accepted = 0
+        mine = dice.sample(events, len(events))
+        while mine:
+            size = dice.choice((1, 3, 20))
+            sent, mine = mine[:size], mine[size:]
+            accepted += (await recorder.record(ORGANIZATION, sent)).accepted
+        return accepted
+
+    accepted = await asyncio.gather(*(writer(recorder) for recorder in recorders for _ in range(2)))
+    stored = await database.log.read(ORGANIZATION, 0, 5_000)
+    assert [fact.seq for fact in stored] == list(range(1, 1_001))
+    assert sorted(fact.event for fact in stored) == sorted(event.event for event in events)
+    assert sum(accepted) == 1_000
+    for one in others:
+        await one.close()

@@ -107,18 +107,20 @@ async def test_what_is_personal_lies_apart_and_once_nulled_the_row_still_reads(d
     assert await database.rows.get(ORGANIZATION, "c") == row("c")
 
 
-async def test_a_start_does_not_look_at_what_finished_long_ago(database: Database, kind: Kind) -> None:
+async def test_a_start_does_not_look_at_what_finished_long_ago(database: Database, database_kind: Kind) -> None:
     old = [row(f"c{number}", state="finished", finished_at=number) for number in range(3_000)]
     await write(database, *old, row("open"))
     async with database.engine.connect() as connection:
-        if kind == "postgresql":
+        if database_kind == "postgresql":
             await connection.execute(text("ANALYZE conversation"))
         for where, index in (
             ("state <> 'finished'", "ix_conversation_open"),
             ("state = 'finished' AND finished_at >= 2999", "ix_conversation_finished"),
         ):
             query = f"SELECT fold_version FROM conversation WHERE organization = '{ORGANIZATION}' AND {where}"
-            plan = await connection.execute(text(f"EXPLAIN {'QUERY PLAN ' if kind == 'sqlite' else ''}{query}"))
+            plan = await connection.execute(
+                text(f"EXPLAIN {'QUERY PLAN ' if database_kind == 'sqlite' else ''}{query}")
+            )
             assert index in " ".join(str(line) for line in plan)
 
 

@@ -77,7 +77,8 @@ class Pool:
     async def close(self) -> None:
         """Close them all; what is under way has a moment to end."""
         try:
-            await asyncio.wait_for(self._pool.close(), _PARTING)
+            async with asyncio.timeout(_PARTING):
+                await self._pool.close()
         except FAULTS:
             self._pool.terminate()
 

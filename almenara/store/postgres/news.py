@@ -27,7 +27,8 @@ class News:
         if self._listening is None:
             self._listening = asyncio.create_task(self._listen())
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._told.wait(), LOOK)
+            async with asyncio.timeout(LOOK):
+                await self._told.wait()
         self._told.clear()
 
     async def close(self) -> None:

@@ -134,6 +134,9 @@ class Readers:
                 connection.execute("PRAGMA query_only = ON")
                 self._local.connection = connection
                 self._connections.append(connection)
+            if connection.in_transaction:
+                # One whose end failed: whatever is read inside it would be as old as it.
+                connection.execute("ROLLBACK")
             return job(connection)
         except (sqlite3.Error, OSError) as error:
             raise Unavailable(f"Storage failed: {error}.", retry_after=2) from error
