@@ -19,9 +19,10 @@ from almenara.domain.rules import Rules
 from almenara.errors import Unavailable
 from almenara.live.board import Board, Histories
 from almenara.live.pace import Pace
-from almenara.live.recent import Recent
+from almenara.live.recent import Recent, read_recent
 from almenara.live.subscriptions import Holder, Subscriptions
 from almenara.store.accounts import Organization
+from almenara.store.audit import Trail
 from almenara.store.database import Database
 from almenara.store.people import load_people
 
@@ -84,6 +85,8 @@ class Hub:
         loaded = await self._database.rows.load(self.organization, self.board.day)
         self.board.load(loaded.rows, loaded.agents, loaded.groups, now)
         self.board.seq = self._newest = loaded.applied_seq
+        trail = Trail(self._database.engine)
+        self.recent.heard(await read_recent(trail, self.organization, now, self.board.seq))
         if loaded.stale:
             await self._refold(loaded.stale)
         more = True

@@ -2,10 +2,23 @@
 
 from collections import deque
 from collections.abc import Iterable
+from typing import Final
 
 from almenara.domain.facts import Fact
 from almenara.domain.ours import ActionTaken
 from almenara.domain.undo import UNTIL
+from almenara.store.audit import Trail
+
+_PAGE: Final = 1_000
+
+
+async def read_recent(trail: Trail, organization: str, now: int, seq: int) -> list[Fact]:
+    """The entries of the trail of the last half hour, up to `seq`, oldest first. Raises `Unavailable`."""
+    above, below, found = await trail.place(organization, now - UNTIL), seq + 1, list[Fact]()
+    while page := await trail.page(organization, above, below, _PAGE):
+        found += page
+        below = page[-1].seq
+    return found[::-1]
 
 
 class Recent:

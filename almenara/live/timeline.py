@@ -1,5 +1,6 @@
 """A conversation's facts as its timeline tells them: what, when, by whom."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -9,6 +10,8 @@ from almenara.catalog.columns import Naming
 from almenara.domain import facts as f
 from almenara.domain.ids import roster_id
 from almenara.domain.instants import format_instant
+from almenara.domain.ours import ActionRequested, ActionUndone
+from almenara.domain.requests import credited
 from almenara.live.shown import Member
 
 _AGENTS: Final = ("agent", "to_agent")
@@ -28,17 +31,39 @@ class Who(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True):
-    """One fact. `data` has its members, texts apart; agents and groups come by id and name."""
+    """One fact. `data` has its members, texts apart; agents and groups come by id and name.
+
+    What a helpdesk did because it was asked is told of who asked. `undone`: it was taken back and counts no more.
+    """
 
     seq: int
     type: str
     at: str
     who: Who | None
     data: dict[str, Any]
+    undone: bool
 
 
-def show_event(fact: f.Fact, naming: Naming) -> Event:
-    """A fact for the timeline."""
+def show_timeline(facts: Sequence[f.Fact], naming: Naming, *, notes: bool) -> list[Event]:
+    """A conversation's facts, all of them given, with internal notes or without."""
+    undone = {fact.data.action for fact in facts if isinstance(fact.data, ActionUndone)}
+    askers = credited(facts)
+    return [
+        _event(fact, naming, askers.get(place) or fact.actor, undone=fact.action in undone)
+        for place, fact in enumerate(facts)
+        if notes or not _is_note(fact)
+    ]
+
+
+def _is_note(fact: f.Fact) -> bool:
+    match fact.data:
+        case f.NoteAdded() | ActionRequested(name="note"):
+            return True
+        case _:
+            return False
+
+
+def _event(fact: f.Fact, naming: Naming, actor: str | None, *, undone: bool) -> Event:
     data: dict[str, Any] = {
         name: value for name, value in msgspec.to_builtins(fact.data).items() if name not in (*_TEXTS, "by")
     }
@@ -49,7 +74,8 @@ def show_event(fact: f.Fact, naming: Naming) -> Event:
     by = getattr(fact.data, "by", None)
     if isinstance(fact.data, f.Finished) and by is not None:
         data["by"] = by
-    return Event(fact.seq, fact.type, format_instant(fact.time), _who(fact, naming), data)
+    who = _who(fact, naming) if actor is None else who_of(actor, naming)
+    return Event(fact.seq, fact.type, format_instant(fact.time), who, data, undone)
 
 
 def who_of(actor: str, naming: Naming) -> Who:
@@ -58,8 +84,6 @@ def who_of(actor: str, naming: Naming) -> Who:
 
 
 def _who(fact: f.Fact, naming: Naming) -> Who | None:
-    if fact.actor is not None:
-        return who_of(fact.actor, naming)
     match fact.data:
         case f.MessageReceived() | f.Rated():
             return Who("contact", None, None)

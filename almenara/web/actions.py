@@ -18,7 +18,7 @@ from almenara.domain.undo import UNTIL, refuse_undo
 from almenara.errors import Forbidden, NotFound
 from almenara.live.hub import Hub
 from almenara.live.shown import Member
-from almenara.live.timeline import Who, show_event
+from almenara.live.timeline import Who, show_timeline
 from almenara.service.execute import execute
 from almenara.service.undoing import undo
 from almenara.service.wish import Taken, Wish
@@ -193,7 +193,8 @@ def _changed(hub: Hub, now: Values, history: list[Fact]) -> ChangedShown:
     def member(one: str | None) -> Member | None:
         return None if one is None else Member(one, naming(one))
 
-    change = next((show_event(fact, naming) for fact in history if fact.seq == version), None)
+    told = show_timeline(history, naming, notes=True)
+    change = next((event for event in told if event.seq == version), None)
     return ChangedShown(
         now["state"],
         member(now["agent"]),

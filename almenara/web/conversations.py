@@ -21,7 +21,7 @@ from almenara.errors import Invalid, NotFound, Place
 from almenara.live.hub import Hub
 from almenara.live.order import URGENCY, Key, parse
 from almenara.live.shown import ConversationShown, MessageShown, show_conversation, show_message
-from almenara.live.timeline import Event, show_event
+from almenara.live.timeline import Event, show_timeline
 from almenara.live.wire import shape_of
 from almenara.service.announce import record_opening
 from almenara.service.history import Period, finished
@@ -155,9 +155,7 @@ async def timeline(context: Given, actor: Asker, conversation: FromPath[str]) ->
     """Every fact with who and when; internal notes only with the permission."""
     hub, row = await _within_reach(context, actor, conversation)
     facts, seq = await hub.history(row.id), hub.board.seq
-    notes = actor.may("notes.view")
-    allowed = [fact for fact in facts if notes or not isinstance(fact.data, NoteAdded)]
-    return Timeline([show_event(fact, hub.board.name_of) for fact in allowed], seq)
+    return Timeline(show_timeline(facts, hub.board.name_of, notes=actor.may("notes.view")), seq)
 
 
 async def _within_reach(context: Context, actor: Actor, conversation: str) -> tuple[Hub, Conversation]:

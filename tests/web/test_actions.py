@@ -1,6 +1,7 @@
 """Actions over HTTP, as `domain.md` has them."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -8,7 +9,7 @@ import pytest
 
 from almenara.access.actor import Scope
 from tests.acting import Acting, act, acting, rows
-from tests.monitor import Monitor
+from tests.monitor import Clock, Monitor, started
 
 pytestmark = pytest.mark.anyio
 
@@ -248,3 +249,35 @@ async def test_recent_actions_say_what_can_be_undone(floor: Acting, operator: ht
     assert (item["action"], item["name"], item["fields"]) == (action, "transfer", {"to_agent": "shop/ana"})
     told = {row["ticket"]: (row["undone"], row["undoable"], row["why"]) for row in item["results"]}
     assert told == {"T-c1": (True, False, "already_undone"), "T-c2": (False, True, None)}
+
+
+async def test_the_timeline_tells_who_did_what_and_what_counts_no_more(
+    floor: Acting, operator: httpx2.AsyncClient
+) -> None:
+    await floor.opened("c1", group="pagos")
+    seen = await only(operator, "c1")
+    action = (await act(operator, "transfer", [seen], to_group="shop/ventas", reason="wrong_team")).json()["action"]
+    await operator.post(f"/api/v1/actions/{action}/undo", json={})
+    events = (await operator.get(f"/api/v1/conversations/{seen['id']}/timeline")).json()["items"]
+    told = [(one["type"], one["who"] and one["who"]["name"], one["undone"]) for one in events]
+    assert told == [
+        ("conversation.opened", None, False),
+        ("conversation.transferred", "operator", True),
+        ("action.undone", "operator", False),
+    ]
+    assert events[1]["data"]["reason"] == "wrong_team"
+
+
+async def test_recent_actions_outlive_a_restart(tmp_path: Path) -> None:
+    clock = Clock()
+    async with started(tmp_path, clock) as monitor:
+        floor = await acting(monitor)
+        await monitor.user("operator")
+        await floor.opened("c1", group="pagos")
+        client = await monitor.signed_in("operator@x.test")
+        action = (await act(client, "transfer", [await only(client, "c1")], to_agent="shop/ana")).json()["action"]
+    async with started(tmp_path, clock) as monitor:
+        client = await monitor.signed_in("operator@x.test")
+        (item,) = (await client.get("/api/v1/actions/recent")).json()["items"]
+        assert item["action"] == action
+        assert (await result(await client.post(f"/api/v1/actions/{action}/undo", json={})))["done"]

@@ -801,6 +801,7 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            undone: boolean;
         };
         /** Figures */
         Figures: {

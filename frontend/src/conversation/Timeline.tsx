@@ -42,7 +42,10 @@ export function Timeline(props: { id: string; seq: number }) {
                 {region.clock(moment, moment)}
               </time>
               <div>
-                <p dir="auto">{sentence(item)}</p>
+                <p dir="auto">
+                  {item.undone ? <s>{sentence(item)}</s> : sentence(item)}
+                  {item.undone ? <span className={styles.who}> {t("timeline.undone")}</span> : null}
+                </p>
                 <By who={item.who} />
                 {typeof reason === "string" && reason ? (
                   <p className={styles.who} dir="auto">
