@@ -93,6 +93,7 @@ class Hub:
         while more:
             more = await self._take_in()
         self.board.tick(self._clock())
+        self._committed_at = None
         self.ready = True
         self._task = asyncio.create_task(self._work())
 
@@ -140,6 +141,8 @@ class Hub:
             self._behind = self._behind or len(facts) == _SLICE
             if facts:
                 self._newest = max(self._newest, facts[-1].seq)
+                if self._committed_at is None:
+                    self._committed_at = facts[0].received
         else:
             return False
         facts = [fact for fact in facts if fact.seq > self.board.seq]

@@ -17,6 +17,7 @@ from almenara.domain.condition import test as meets
 from almenara.domain.ids import conversation_id
 from almenara.errors import Unavailable
 from almenara.live.frames import Watch, Window
+from almenara.service.record import Recorder
 from almenara.store.log import Log
 from tests.lane import examples
 from tests.live.client import Client
@@ -192,6 +193,24 @@ def test_a_reader_who_does_not_read_begins_again_and_keeps_nothing_in_memory(sha
             assert [frame for frame in client.connection._waiting if len(frame) > 1000] == []  # pyright: ignore[reportPrivateUsage]
             client.read()
             assert client.watches[0].ended == "slow"
+
+    asyncio.run(run())
+
+
+def test_a_diff_bears_the_moment_at_which_another_server_took_the_change_in(shared_url: str) -> None:
+    async def run() -> None:
+        async with world(shared_url) as here:
+            client, other = Client(here.hub, ACTORS[0]), Recorder(here.database, here.clock)
+            await client.ask(Watch(0, "conversations"))
+            committed = here.clock.now
+            opened = f.Opened("whatsapp", f.Contact("Marta"), group="pagos")
+            fact = f.Fact("conversation.opened", "c1", committed, SOURCE, opened, "c1", event="1")
+            receipt = await other.record(here.organization.id, [fact])
+            here.clock.now += 700
+            here.hub.wake()
+            await settle(here, receipt.seq)
+            [diff] = [msgspec.json.decode(raw) for raw in client.read()]
+            assert (diff["type"], diff["at"]) == ("diff", committed)
 
     asyncio.run(run())
 
