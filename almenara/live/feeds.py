@@ -13,7 +13,7 @@ from almenara.live.board import Board
 from almenara.live.frames import Diff, Figure, Snapshot
 from almenara.live.order import Order
 from almenara.live.picture import Audience
-from almenara.live.window import Window
+from almenara.live.window import BAND, Window
 from almenara.live.wire import Rows, Shape
 
 Reason = Literal["moved", "unmatched", "denied"]
@@ -50,9 +50,17 @@ class ListFeed:
         self.window: Window = board.picture.open_window(audience, key.order, key.offset)
         self._board = board
         self._reach = key.reach
+        self._offset = key.offset
         self.told: list[str] = self.window.ids
         self._total = board.picture.totals.total(audience.number)
         self._before = self.window.before
+
+    @property
+    def drifted(self) -> bool:
+        """Whether rows that came or went above it moved the band from where it was asked for."""
+        total = self._board.picture.totals.total(self.audience.number)
+        asked = self._offset if self._offset < total else max(0, total - BAND)
+        return self.window.before != asked
 
     def snapshot(self, rows: Rows, shape: Shape, at: int) -> bytes:
         """The whole band, for a newcomer: what the other viewers hold by now."""

@@ -64,7 +64,8 @@ class Subscriptions:
     def join_list(self, key: ListKey, viewer: Viewer, watch: int) -> ListFeed:
         """The feed of that key, which the viewer watches from now on."""
         feed = self._lists.get(key)
-        if feed is None:
+        if feed is None or feed.drifted:
+            # Those who watch a band that drifted keep it; whoever asks anew is shown what they ask for.
             audience = self._audience(key.condition)
             feed = self._lists[key] = ListFeed(self.number(), self._board, audience, key)
             self._windows[feed.window] = feed
@@ -119,7 +120,7 @@ class Subscriptions:
             del self._idle[feed]
             self._close(feed)
         if ended:
-            self.rows.keep({row_id for feed in self._lists.values() for row_id in feed.told})
+            self.rows.keep({row_id for feed in self._windows.values() for row_id in feed.told})
 
     def _close(self, feed: Feed) -> None:
         condition = feed.audience.condition

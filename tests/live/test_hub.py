@@ -215,6 +215,34 @@ def test_a_diff_bears_the_moment_at_which_another_server_took_the_change_in(shar
     asyncio.run(run())
 
 
+def test_a_band_that_is_asked_for_again_begins_where_it_is_asked_for_whatever_left_above_it(shared_url: str) -> None:
+    async def run() -> None:
+        async with world(shared_url) as here:
+
+            async def happens(name: str, data: f.Data, *conversations: str) -> None:
+                now, many = here.clock.now, conversations
+                facts = [f.Fact(name, one, now, SOURCE, data, one, event=f"{name}{one}") for one in many]
+                await settle(here, (await here.recorder.record(here.organization.id, facts)).seq)
+
+            opened = f.Opened("whatsapp", f.Contact("Marta"), group="pagos")
+            await happens("conversation.opened", opened, "c1", "c2", "c3", "c4")
+            client, still = Client(here.hub, ACTORS[0]), Client(here.hub, ACTORS[0])
+            for one in (client, still):
+                await one.ask(Watch(0, "conversations", {"state": ["queued"]}, "customer", 2))
+            await happens("conversation.assigned", f.Assigned("ana"), "c1")
+            await client.ask(Window(0, 2))
+            still.read()
+            assert (client.watches[0].before, client.watches[0].order) == (2, ["c4"])
+            assert (still.watches[0].before, still.watches[0].order) == (1, ["c3", "c4"])
+            await happens("conversation.assigned", f.Assigned("ana"), "c4")
+            client.read()
+            still.read()
+            assert (client.watches[0].before, client.watches[0].order) == (0, ["c2", "c3"])
+            assert (still.watches[0].before, still.watches[0].order) == (1, ["c3"])
+
+    asyncio.run(run())
+
+
 class Failing:
     """A log whose reading fails for a while, as a busy or full disk makes it."""
 
