@@ -95,9 +95,8 @@ class Page(Socket):
             if self._snapshots == len(self._watches):
                 self.shown.set_result(None)
 
-    async def show(self, watches: list[Watch]) -> None:
-        """Ask for these instead, and return once they are shown."""
-        self._watches = watches
+    async def again(self) -> None:
+        """Ask for everything anew, as who scrolls does: bands below the first drift as rows come and go above."""
         self._snapshots, self.shown = 0, asyncio.get_running_loop().create_future()
         self.watch()
         await self.shown

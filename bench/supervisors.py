@@ -93,10 +93,10 @@ def _to(chosen: list[list[Any]], draw: random.Random) -> dict[str, str]:
     return {"to_group": draw.choice([one for one in groups if one not in there] or groups)}
 
 
-def _bands(start: int) -> list[Watch]:
-    """More than five hundred open rows. From another start each time: bands that somebody watched have drifted."""
+def _bands() -> list[Watch]:
+    """More than five hundred open rows."""
     states = {"state": ["queued", "in_progress", "pending", "inactive"]}
-    return [Watch(place, "conversations", states, None, start + place * _BAND) for place in range(4)]
+    return [Watch(place, "conversations", states, None, place * _BAND) for place in range(4)]
 
 
 class Supervisors:
@@ -114,7 +114,7 @@ class Supervisors:
         for seat in acting():
             watches = [Watch(1, "conversations", seat.filter, seat.sort), Watch(2, "totals", seat.filter)]
             await self._join(seat.email, watches)
-        await self._join(seats("floor")[0].email, _bands(0))
+        await self._join(seats("floor")[0].email, _bands())
         return {"supervisors": len(self._people)}
 
     async def _join(self, email: str, watches: list[Watch]) -> None:
@@ -142,8 +142,8 @@ class Supervisors:
         """One person moves that many rows at once, again and again."""
         acts: list[Act] = []
         person = self._people[-1]
-        for start in range(1, times + 1):
-            await person.page.show(_bands(start))
+        for _ in range(times):
+            await person.page.again()
             act = await person.act(time.time() * 1000, rows, self._draw)
             acts += [] if act is None else [act]
             await asyncio.sleep(pause)
