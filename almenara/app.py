@@ -3,13 +3,14 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from msgspec import Struct
 
 from almenara.config import Config
+from almenara.domain.facts import Fact
 from almenara.errors import AlmenaraError
 from almenara.live.hub import Hub
 from almenara.live.hubs import End, Hubs
@@ -107,14 +108,24 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             # Nobody else serves from it: what a killed server held would only be waited for.
             await opened.database.leases.forget()
         turns = Turns(opened.database.leases, secrets.token_hex(8), clock)
-        follower = Follower(opened.store, opened.recorder, opened.secrets, clock, turns)
+
+        async def under_way(organization: str, source: str) -> list[str]:
+            return (await hubs.of(organization)).board.under_way(source)
+
+        follower = Follower(
+            opened.store, opened.database.log, opened.recorder, opened.secrets, clock, turns, under_way
+        )
+
+        def heard(organization: str, facts: Sequence[Fact]) -> None:
+            accounts.on_facts(organization, facts)
+            follower.heard(organization, facts)
 
         def begun(hub: Hub) -> End:
             projector = Projector(opened.database.rows, hub.organization, hub.board, turns)
             projector.start()
             return projector.stop
 
-        hubs = Hubs(opened.database, opened.store, clock, begun, accounts.on_facts)
+        hubs = Hubs(opened.database, opened.store, clock, begun, heard)
         opened.recorder.follow(hubs.followed)
         context = Context(
             config=config,

@@ -16,7 +16,7 @@ from almenara.domain.ids import roster_id
 from almenara.domain.instants import parse_instant
 from almenara.domain.queue import Changes, enter, enter_queue, give, leave_queue, move
 from almenara.domain.reasons import gave_up, is_spam
-from almenara.domain.requests import answers, as_request, asked_by, credited, fulfils
+from almenara.domain.requests import answers, as_request, asked_by, attributed, fulfils
 from almenara.domain.rules import Rules
 from almenara.domain.timed import advance
 
@@ -31,14 +31,14 @@ def fold(facts: Iterable[f.Fact], rules: Rules) -> Conversation:
     """The row of a conversation from all of its facts, in whatever order they come; ValueError without any."""
     ordered = sorted(facts, key=lambda fact: fact.order)
     undone = {fact.data.action for fact in ordered if isinstance(fact.data, ours.ActionUndone)}
-    counting = [fact for fact in ordered if fact.action not in undone or isinstance(fact.data, ours.ActionUndone)]
-    answered, authors = answers(counting), credited(counting)
+    counting = attributed(
+        [fact for fact in ordered if fact.action not in undone or isinstance(fact.data, ours.ActionUndone)]
+    )
+    answered = answers(counting)
     row = None
     for place, fact in enumerate(counting):
         if place in answered:
             continue
-        if place in authors:
-            fact = replace(fact, actor=authors[place])  # noqa: PLW2901 - the same fact, with its author
         row = apply(row, fact, rules)
         if isinstance(fact.data, ours.ActionUndone) and _moved(ordered, fact.data.action):
             row = replace(row, version=max(row.version, fact.seq))

@@ -6,6 +6,8 @@ whatever fits and arrived after the request, wherever it stands in time.
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from almenara.domain import facts as f
 from almenara.domain.conversation import Request
 from almenara.domain.ids import roster_id
@@ -77,6 +79,8 @@ def credited(facts: Sequence[f.Fact]) -> dict[int, str | None]:
     What arrived before the request was sent, or after it was refused, somebody else did.
     """
     found: dict[int, str | None] = {}
+    if not _asked(facts):
+        return found
     answered = {request.seq: facts[place].seq for request, place in _met(facts)}
     begun = {fact.action: fact.seq for fact in facts if isinstance(fact.data, ActionSent)}
     refused = {fact.action: fact.seq for fact in facts if isinstance(fact.data, ActionRefused)}
@@ -89,6 +93,14 @@ def credited(facts: Sequence[f.Fact]) -> dict[int, str | None]:
             if since < fact.seq <= until and place not in found and serves(wish, fact):
                 found[place] = request.actor
     return found
+
+
+def attributed(facts: list[f.Fact]) -> list[f.Fact]:
+    """The facts, with whoever asked as the author of what the helpdesk did."""
+    authors = credited(facts)
+    if not authors:
+        return facts
+    return [replace(fact, actor=authors.get(place, fact.actor)) for place, fact in enumerate(facts)]
 
 
 def answers(facts: Sequence[f.Fact]) -> set[int]:

@@ -19,6 +19,11 @@ HELD: Final = 5_000
 """How long an ending waits before it is sent to a helpdesk (ms): so long can it be undone."""
 
 
+def leaves_at(name: str, asked: Moment) -> Moment:
+    """When a request to a helpdesk is sent."""
+    return asked + (HELD if name == "finish" else 0)
+
+
 def due(row: Conversation, rules: Rules) -> Moment | None:
     """When the next rule of time will touch this row, if no fact comes first."""
     candidates = [moment for moment, _ in _pending(row, rules)]
@@ -38,7 +43,7 @@ def advance(row: Conversation, now: Moment, rules: Rules) -> Conversation:
 def _pending(row: Conversation, rules: Rules) -> list[tuple[Moment, str]]:
     found: list[tuple[Moment, str]] = []
     if row.request is not None and row.request.ended is None:
-        found.append((row.request.at + SILENCE + (HELD if row.request.name == "finish" else 0), "unheard"))
+        found.append((leaves_at(row.request.name, row.request.at) + SILENCE, "unheard"))
     if row.state not in ("finished", "bot", "inactive") and row.source not in rules.owned:
         found += _ruled(row, rules)
     return [rule for rule in found if rule[0] > row.stepped_at]

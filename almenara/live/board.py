@@ -94,6 +94,11 @@ class Board:
         held = (seen.row for seen in self.picture.seen if seen is not None)
         return sum(row.agent == agent and row.state == "in_progress" for row in held)
 
+    def under_way(self, source: str) -> list[str]:
+        """The conversations whose source was asked for something and has not answered."""
+        rows = [seen.row for seen in self.picture.seen if seen is not None and seen.row.source == source]
+        return [row.id for row in rows if row.request is not None and row.request.ended is None]
+
     # Facts
 
     def load(self, rows: Iterable[Conversation], agents: Iterable[Agent], groups: Iterable[Group], now: int) -> None:

@@ -5,6 +5,7 @@ recognised as a repeat.
 """
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -101,6 +102,7 @@ class Following:
         self._failures = 0
         self._noted_at = 0
         self._busy_until = 0
+        self._looked_for = asyncio.Event()
         self.state = SourceState(
             configured.organization, configured.id, configured.kind, "catching_up", configured.heard_at
         )
@@ -124,6 +126,11 @@ class Following:
                 await self._changed("away", f"It cannot be followed: {type(error).__name__}.")
             await asyncio.sleep(self._wait())
 
+    def look(self) -> None:
+        """Something is to be expected: read now, and often for a while."""
+        self._busy_until = self._clock() + _BUSY_FOR
+        self._looked_for.set()
+
     async def _connected(self) -> None:
         source = await self._open()
         try:
@@ -139,7 +146,10 @@ class Following:
                 moved, cursor = batch.cursor != cursor, batch.cursor
                 await self._heard(batch, moved=moved)
                 if not batch.behind:
-                    await asyncio.sleep(POLL_BUSY if self._clock() < self._busy_until else POLL)
+                    self._looked_for.clear()
+                    with contextlib.suppress(TimeoutError):
+                        wait = POLL_BUSY if self._clock() < self._busy_until else POLL
+                        await asyncio.wait_for(self._looked_for.wait(), wait)
         finally:
             await source.close()
 

@@ -1,7 +1,7 @@
 """Sources are followed into the log: nothing lost, nothing doubled, whichever side restarts."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from almenara.config import Config
 from almenara.domain import facts as f
 from almenara.domain.facts import Fact
 from almenara.errors import Unavailable
-from almenara.service.follow import Follower
+from almenara.service.follow import Follower, Recorder
 from almenara.service.following import LATE, SourceState
 from almenara.service.turns import Turns
 from almenara.sources import FOLLOWED, Away, Batch, Open, Rejected, Stamp
 from almenara.store.accounts import Source
+from almenara.store.log import Decision
 from tests.sources.rt_server import PASSWORD, RtServer
 
 pytestmark = pytest.mark.anyio
@@ -36,9 +37,17 @@ def turns(opened: Tools) -> Turns:
     return Turns(opened.database.leases, "test", now_ms)
 
 
+def following(opened: Tools, recorder: Recorder, kinds: Mapping[str, Open]) -> Follower:
+    async def nothing(_organization: str, _source: str) -> list[str]:
+        return []
+
+    log = opened.database.log
+    return Follower(opened.store, log, recorder, opened.secrets, now_ms, turns(opened), nothing, kinds=kinds)
+
+
 @asynccontextmanager
 async def follower(opened: Tools, kinds: dict[str, Open] | None = None) -> AsyncGenerator[Follower]:
-    made = Follower(opened.store, opened.recorder, opened.secrets, now_ms, turns(opened), kinds=kinds or FOLLOWED)
+    made = following(opened, opened.recorder, kinds or FOLLOWED)
     running = asyncio.create_task(made.run())
     try:
         yield made
@@ -251,10 +260,13 @@ async def test_the_cursor_never_passes_what_could_not_be_stored(tmp_path: Path) 
                     raise Unavailable("full")
                 return await opened.recorder.record(organization, facts)
 
+            async def decide(self, organization: str, decision: Decision, /) -> object:
+                return await opened.recorder.decide(organization, decision)
+
         steps = [Batch([opened_fact(event)], event) for event in ("1", "1", "1")]
         script = Scripted([*steps], [])
         await add(opened, "x", kind="scripted", name="desk")
-        one = Follower(opened.store, Full(), opened.secrets, now_ms, turns(opened), kinds={"scripted": script.opened})
+        one = following(opened, Full(), {"scripted": script.opened})
         running = asyncio.create_task(one.run())
 
         async def stored() -> bool:
