@@ -15,7 +15,7 @@ from almenara.access.actor import Scope
 from almenara.access.permissions import Profile
 from almenara.errors import Misused
 from almenara.service.accounts import fold_email, hash_token
-from almenara.service.announce import Announcer, account_changed
+from almenara.service.announce import SOURCE, Announcer, account_changed
 from almenara.service.passwords import Passwords
 from almenara.service.record import Recorder
 from almenara.store import account_tables as tables
@@ -197,7 +197,9 @@ class Administration:
             change.tell(account_changed("key", key.id, {"revoked": False}, {"revoked": True}, self._clock()))
 
     async def add_source(self, source: Source) -> None:
-        """A new source."""
+        """A new source. Raises `Misused` for the name under which the monitor's own facts stand."""
+        if source.id == SOURCE:
+            raise Misused(f"{SOURCE} is the monitor itself: name the source otherwise.")
         async with self._announcer.changing(source.organization) as change:
             await add(change.connection, tables.source, source, f"There is a source {source.id} already.")
             change.tell(account_changed("source", source.id, None, asdict(source), self._clock()))

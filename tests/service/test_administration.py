@@ -160,6 +160,11 @@ async def test_events_cannot_be_sent_to_a_source_that_is_read(opened: Tools) -> 
         await opened.administration.create_key("default", "feed", ["ingest"], source="desk")
 
 
+async def test_no_source_bears_the_name_of_the_monitor_itself(opened: Tools) -> None:
+    with pytest.raises(Misused, match="almenara is the monitor itself"):
+        await opened.administration.create_key("default", "feed", ["ingest"], source="almenara")
+
+
 async def test_a_change_that_cannot_be_told_is_not_made(opened: Tools) -> None:
     user = await opened.administration.create_user("default", "ana@x.test", PASSWORD, Reach("agent"))
     head = await opened.database.log.head("default")

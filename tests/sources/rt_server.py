@@ -6,9 +6,12 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 
@@ -130,6 +133,29 @@ class RtServer:
                 os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait()
             self._process = None
+
+    def kill(self) -> None:
+        """With -9, and its workers: no chance to tidy up."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+    @contextmanager
+    def frozen(self) -> Generator[None]:
+        """It takes connections and does nothing, for a while."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._process.pid, signal.SIGCONT)
+
+    def changes(self, ticket: str, field: str) -> int:
+        """How often a field of a ticket was changed; RT tells an owner twice, as a watcher too."""
+        query = f"ObjectType = 'RT::Ticket' AND ObjectId = {ticket} AND Field = '{field}' AND Type != 'SetWatcher'"
+        answer = self.ask("GET", f"transactions?query={quote(query)}&per_page=100")
+        return len(answer["items"])
 
     def ask(self, method: str, path: str, user: str = "root", **body: Any) -> Any:
         """One request of a user's; the decoded answer."""

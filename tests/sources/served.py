@@ -77,6 +77,7 @@ class Served:
         with httpx2.Client(base_url=f"{self.url}/api/v1", headers={"Origin": self.url}, timeout=30) as http:
             answer = http.post("/session", json={"email": email, "password": PASSWORD})
             assert answer.is_success, answer.text
+            http.headers["x-csrf-token"] = answer.json()["csrf"]
             cookie = "; ".join(f"{name}={value}" for name, value in http.cookies.items())
             with connect(
                 self.url.replace("http", "ws", 1) + "/api/v1/live",
@@ -105,6 +106,15 @@ class Page:
         answer = self.http.get("/conversations", params=filters)
         assert answer.is_success, answer.text
         return answer.json()["items"]
+
+    def act(self, name: str, customer: str, **fields: Any) -> dict[str, Any]:
+        """Ask for something to be done with a conversation as it is seen; its result, with the action's id."""
+        [row] = self.list(q=customer)
+        chosen = {"id": row["id"]} | ({} if name in ("prioritize", "tag", "note") else {"version": row["version"]})
+        answer = self.http.post(f"/actions/{name}", json={"conversations": [chosen], **fields})
+        assert answer.is_success, answer.text
+        [result] = answer.json()["results"]
+        return result | {"action": answer.json()["action"]}
 
     def until(self, holds: Callable[[], bool], seconds: float = 30) -> None:
         """Read frames until something holds."""

@@ -349,6 +349,24 @@ async def test_where_nothing_listens_it_was_not_done_and_where_no_answer_comes_i
     await client.close()
 
 
+async def test_frozen_after_it_was_asked_it_does_it_once_when_it_goes_on(rt: RtServer) -> None:
+    rt.queue("Hielo")
+    async with desk(rt, "Hielo") as one:
+        hasty = RequestTrackerWriter(Client(rt.url, PASSWORD, "root", patience=0.5))
+        deliver = await hasty.prepare(one.row, ActionRequested("transfer", to_agent="ana"))
+        with rt.frozen():
+            with pytest.raises(Unknown):
+                await deliver()
+            with pytest.raises(Away):
+                await hasty.prepare(one.row, ActionRequested("transfer", to_agent="ana"))
+        told: list[Fact] = []
+        while not told:
+            told = await one.read()
+        assert [fact.type for fact in told] == ["conversation.assigned"]
+        assert (one.now("Owner"), rt.changes(one.ticket, "Owner")) == (["ana"], 1)
+        await hasty.close()
+
+
 async def test_credentials_that_rt_no_longer_takes_are_told(rt: RtServer) -> None:
     writer = WRITTEN["rt"]({"url": rt.url, "user": "root"}, "wrong")
     with pytest.raises(Denied, match="does not accept these credentials"):
