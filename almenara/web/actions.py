@@ -11,6 +11,7 @@ from msgspec import Struct
 from almenara.access.actor import Actor
 from almenara.catalog.actions import ACTIONS, Action
 from almenara.catalog.words import words
+from almenara.domain.conversation import Conversation
 from almenara.domain.facts import Fact
 from almenara.domain.instants import format_instant
 from almenara.domain.ours import ActionTaken, Values
@@ -107,7 +108,10 @@ async def take_back(
 
 
 class RecentRow(Struct, frozen=True):
-    """A row that an action changed, or did not (`code`). `why` it cannot be taken back, where it cannot."""
+    """A row that an action changed, or did not: `code`, a helpdesk's refusal or silence among them.
+
+    `why` it cannot be taken back, where it cannot.
+    """
 
     id: str
     ticket: str | None
@@ -158,9 +162,18 @@ async def _recent(hub: Hub, fact: Fact, histories: Mapping[str, list[Fact]]) -> 
         agent = hub.board.agents.get(result.id)
         name = row.contact.name if row is not None else None if agent is None else agent.name
         ticket = None if row is None else row.ticket
-        rows.append(RecentRow(result.id, ticket, name, result.code, why == "already_undone", undoable, why))
+        code = result.code or _ended(row, fact.stream)
+        rows.append(RecentRow(result.id, ticket, name, code, why == "already_undone", undoable, why))
     until = format_instant(fact.time + UNTIL)
     return RecentAction(fact.stream, record.name, format_instant(fact.time), until, record.fields, rows)
+
+
+def _ended(row: Conversation | None, action: str) -> str | None:
+    """How the helpdesk that was asked left the action undone; None where it did not, or not yet."""
+    request = None if row is None else row.request
+    if request is None or request.action != action or request.ended is None:
+        return None
+    return request.code or request.ended
 
 
 def _record(fact: Fact) -> ActionTaken:

@@ -12,6 +12,7 @@ import { RECENT } from "./recent.ts";
 import type { Subject } from "./subject.ts";
 import { Toasts } from "./Toasts.tsx";
 import { Underway } from "./underway.ts";
+import { useAwaited } from "./useAwaited.ts";
 import { useRefusal } from "./useRefusal.ts";
 import { useToasts } from "./useToasts.ts";
 import { useDoneWords } from "./words.ts";
@@ -38,6 +39,7 @@ export function ActingProvider(props: { children: ReactNode }) {
   const doneWords = useDoneWords();
   const queries = useQueryClient();
   const { toasts, tell, dismiss } = useToasts();
+  const awaited = useAwaited(tell);
   const [underway] = useState(() => new Underway());
   const [open, setOpen] = useState<Open | null>(null);
 
@@ -96,8 +98,9 @@ export function ActingProvider(props: { children: ReactNode }) {
     const run = () => takeBack(answer.action, rows, true);
     const seconds = rows.length > 1 ? UNDO_MANY : UNDO_ONE;
     const offer = wish.action.undo ? { label: t("undo.undo"), run } : null;
-    const asked = done.some((each) => each.requested);
-    tell({ text: doneWords(wish, rows, asked), seconds, offer });
+    const asked = done.filter((each) => each.requested).map((each) => each.id);
+    if (asked.length) awaited(answer.action, asked);
+    tell({ text: doneWords(wish, rows, asked.length > 0), seconds, offer });
   };
 
   const undoLast = () => {
@@ -135,9 +138,9 @@ export function ActingProvider(props: { children: ReactNode }) {
   };
 
   // What is offered below never changes by itself; it calls what is current.
-  const now = useRef({ takeBack, undoLast, atOnce, tell });
+  const now = useRef({ takeBack, undoLast, atOnce });
   useEffect(() => {
-    now.current = { takeBack, undoLast, atOnce, tell };
+    now.current = { takeBack, undoLast, atOnce };
   });
   const begin = useCallback<Acting["begin"]>((action, subjects, around = {}) => {
     const opener = around.opener ?? document.activeElement;
@@ -150,7 +153,6 @@ export function ActingProvider(props: { children: ReactNode }) {
       begin,
       takeBack: (...what) => now.current.takeBack(...what),
       undoLast: () => now.current.undoLast(),
-      tellFailed: (text) => now.current.tell({ kind: "failed", text, seconds: null }),
       underway,
       busy,
     }),

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { RecentAction } from "../../use/http.ts";
 import { useProblem } from "../../use/problem.ts";
-import { useCatalog } from "../../use/server.tsx";
+import { useCatalog, useRoster } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import { useActing } from "../acting.ts";
 import styles from "../Recent.module.css";
@@ -37,6 +37,7 @@ export default function RecentList() {
 function Action(props: { it: RecentAction }) {
   const { t, find, region } = useText();
   const { actions } = useCatalog();
+  const where = useTarget(props.it);
   const { takeBack } = useActing();
   const reason = useReason();
   const { it } = props;
@@ -49,7 +50,9 @@ function Action(props: { it: RecentAction }) {
     <li className={styles.action}>
       <div className={styles.head}>
         <time dateTime={it.at}>{region.clock(at, at)}</time>
-        <span className={styles.name}>{label}</span>
+        <span className={styles.name} dir="auto">
+          {where === null ? label : t("recent.to", { action: label, where })}
+        </span>
         {undoable.length > 1 ? (
           <button type="button" className={styles.undo} onClick={() => takeBack(it.action, undoable, false)}>
             {t("recent.undo_all", { n: undoable.length })}
@@ -87,4 +90,13 @@ function Action(props: { it: RecentAction }) {
       ) : null}
     </li>
   );
+}
+
+/** Where an action moved its rows, by name; null where it moved nothing or the name is not this person's to know. */
+function useTarget({ fields }: RecentAction): string | null {
+  const { to_agent: agent, to_group: group } = fields;
+  const agents = useRoster("agents", typeof agent === "string");
+  const groups = useRoster("groups", typeof group === "string");
+  const found = (roster: typeof agents, id: unknown) => roster.data?.items.find((each) => each.id === id)?.name;
+  return found(agents, agent) ?? found(groups, group) ?? null;
 }
