@@ -60,6 +60,13 @@ class Floor:
                 await people.create_user(
                     "default", f"{profile}@shop.test", PASSWORD, reach, name=f"Sam {profile}", agents=agents
                 )
+            # A second agent, of another group; and someone who supervises that group alone.
+            ventas = (f"{SOURCE}/ventas",)
+            seller, lead = Reach("agent", ventas), Reach("operator", ventas)
+            for name, reach, agents in (("seller", seller, (f"{SOURCE}/souza",)), ("lead", lead, ())):
+                await people.create_user(
+                    "default", f"{name}@shop.test", PASSWORD, reach, name=f"Sam {name}", agents=agents
+                )
 
     def __exit__(self, *_: object) -> None:
         self.stop()
@@ -123,6 +130,10 @@ class Floor:
             timeout=_PATIENCE,
         )
         assert answer.status_code == 202, answer.text
+
+    def status(self, agent: str, status: str, *, ago: float = 0, **more: Any) -> Fact:
+        """An agent becomes available, pauses, leaves."""
+        return self.event("agent.status_changed", agent, ago=ago, status=status, **more)
 
     def opened(self, subject: str, name: str, *, group: str = "pagos", ago: float = 300, **more: Any) -> Fact:
         """A conversation that begins; `more` goes with the contact."""

@@ -33,6 +33,21 @@ def view(page: Page, name: str) -> None:
     row(page, name).locator("[role=gridcell]:not([data-tick])").first.click()
 
 
+def tick(page: Page, name: str, *, shift: bool = False) -> None:
+    """Tick the row of a customer; with shift, all from the last one ticked."""
+    row(page, name).get_by_role("checkbox").click(modifiers=["Shift"] if shift else None)
+
+
+def choose(page: Page, name: str, action: str) -> None:
+    """Ask for an action from the menu of a customer's row."""
+    row(page, name).get_by_role("button", name="Menú de opciones").click()
+    page.get_by_role("menuitem", name=action).click()
+
+
+def toast(page: Page, text: str | re.Pattern[str]) -> Locator:
+    return page.get_by_role("region", name="Avisos").locator("div[data-kind]").filter(has_text=text)
+
+
 def names(page: Page) -> list[str]:
     """The customers on the screen, from top to bottom."""
     return page.evaluate(

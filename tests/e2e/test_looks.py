@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.e2e.conftest import MIDDLE, NARROW, WIDE, Enter
-from tests.e2e.floor import ROOT
-from tests.e2e.looking import assert_accessible, grid, row, rows, view
+from tests.e2e.floor import ROOT, Floor
+from tests.e2e.looking import assert_accessible, grid, row, rows, tick, view
 
 LANGUAGES: Final = ("es", "pt-BR", "en")
 REFLOW: Final[ViewportSize] = {"width": 320, "height": 640}
@@ -59,6 +59,78 @@ def test_every_state_of_the_monitor_is_accessible(enter: Enter, theme: Theme, la
     page.locator("#search").fill("nobody at all")
     expect(page.get_by_text(word["grid.empty_filtered"])).to_be_visible()
     assert_accessible(page, "nothing matches")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_acting_is_accessible(enter: Enter, theme: Theme, language: str) -> None:
+    word = words(language)
+    page = enter("operator", "q=Cola", theme=theme, language=language)
+    expect(rows(page)).to_have_count(6)
+    for name in ("Cliente En Cola 0", "Cliente En Cola 1"):
+        tick(page, name)
+    assert_accessible(page, "selection")
+
+    bar = page.get_by_role("toolbar", name=word["selection.label"])
+    bar.get_by_role("button", name=word["actions.transfer"]).click()
+    dialog = page.get_by_role("dialog", name=word["actions.transfer"])
+    dialog.get_by_role("option").filter(has_text="Ventas").first.click()
+    dialog.get_by_role("checkbox").check()
+    assert_accessible(page, "transfer, shared out")
+    dialog.get_by_role("option").filter(has_text="Luiz Souza").click()
+    assert_accessible(page, "transfer, to an agent")
+    dialog.get_by_role("combobox").first.fill("nobody at all")
+    expect(dialog).to_contain_text(word["transfer.none_found"])
+    assert_accessible(page, "transfer, nobody matches")
+    page.keyboard.press("Escape")
+
+    for action in ("pend", "prioritize", "tag", "finish"):
+        bar.get_by_role("button", name=word[f"actions.{action}"]).click()
+        expect(page.get_by_role("dialog", name=word[f"actions.{action}"])).to_be_visible()
+        assert_accessible(page, action)
+        page.keyboard.press("Escape")
+
+    page.route("**/api/v1/actions/prioritize", lambda route: route.abort())
+    bar.get_by_role("button", name=word["actions.prioritize"]).click()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("dialog").locator("[type=submit]").click()
+    expect(page.get_by_role("alert")).to_have_text(word["errors.network"])
+    assert_accessible(page, "nothing answered")
+    page.unroute("**/api/v1/actions/prioritize")
+    page.get_by_role("dialog").locator("[type=submit]").click()
+    expect(page.get_by_role("button", name=word["undo.undo"])).to_be_visible()
+    assert_accessible(page, "done, with the way back")
+
+    page.get_by_role("button", name=word["recent.label"]).click()
+    expect(page.get_by_role("dialog", name=word["recent.label"])).to_contain_text("Cliente En Cola 0")
+    assert_accessible(page, "recent actions")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_was_refused_is_accessible(enter: Enter, floor: Floor, theme: Theme) -> None:
+    floor.post(floor.opened(f"r-{theme}", f"Rechazo {theme}", ago=50))
+    page = enter("operator", f"q=Rechazo {theme}", theme=theme)
+    row(page, f"Rechazo {theme}").get_by_role("button", name="Menú de opciones").click()
+    page.get_by_role("menuitem", name="Transferir conversación").click()
+    page.get_by_role("option").filter(has_text="Ventas").first.click()
+    floor.post(floor.assigned(f"r-{theme}", "rojas", ago=0))
+    expect(row(page, f"Rechazo {theme}")).to_contain_text("Diana Rojas")
+    page.get_by_role("dialog").locator("[type=submit]").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+    assert_accessible(page, "changed meanwhile")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW], ids=["wide", "phone", "reflow"])
+def test_the_form_of_a_transfer_fits_with_words_two_fifths_longer(enter: Enter, size: ViewportSize) -> None:
+    page = enter("operator", "q=Rojas 1", size=size)
+    _speak_pseudo(page)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("⟦")
+    page.locator("[data-menu]").first.click()
+    page.get_by_role("menuitem").nth(1).click()
+    expect(page.get_by_role("option").filter(has_text="Ventas").first).to_be_visible()
+    page.get_by_role("option").filter(has_text="Ventas").first.click()
+    assert _beyond(page, size["width"]) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

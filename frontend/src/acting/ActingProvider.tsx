@@ -129,13 +129,16 @@ export function ActingProvider(props: { children: ReactNode }) {
     }
   };
 
-  const close = () => {
-    setOpen(null);
+  const before = useRef<Open | null>(null);
+  useEffect(() => {
+    const closed = before.current;
+    before.current = open;
+    if (open !== null || closed === null) return;
     // After the dialog has given the focus back: what it was opened from may be gone.
     requestAnimationFrame(() => {
-      if (document.activeElement === document.body) returnFocus(open?.around.opener ?? null);
+      if (document.activeElement === document.body) returnFocus(closed.around.opener ?? null);
     });
-  };
+  }, [open]);
 
   // What is offered below never changes by itself; it calls what is current.
   const now = useRef({ takeBack, undoLast, atOnce });
@@ -170,7 +173,7 @@ export function ActingProvider(props: { children: ReactNode }) {
             tags={open.around.tags ?? []}
             refused={open.refused}
             send={(wish) => send(wish, open.around)}
-            close={close}
+            close={() => setOpen(null)}
           />
         </Suspense>
       )}

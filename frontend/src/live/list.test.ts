@@ -103,6 +103,18 @@ describe("the list on the screen", () => {
     expect(store.entry("a")).toEqual({ row: null, left: "denied" });
   });
 
+  test("stands still through a cut, and blanks what is not known any more", () => {
+    const { store } = begin();
+    store.hold(true);
+    store.receive(snapshotOf(floor(row("d"), row("c"), row("a")), 9));
+    settle();
+    expect(store.current()).toMatchObject({ order: ["a", "b", "c"], pending: 3 });
+    expect(store.entry("a").row).not.toBeNull();
+    expect(store.entry("b")).toEqual({ row: null, left: null });
+    store.hold(false);
+    expect(store.current()).toMatchObject({ order: ["d", "c", "a"], pending: 0 });
+  });
+
   test("says after a cut how much changed meanwhile", () => {
     const healed = vi.fn();
     const store = new ListStore(COLUMNS, () => {}, healed);

@@ -63,7 +63,11 @@ export class ListStore {
         this.healed(changesBetween(previous.order, this.table.order) + altered(previous, this.table));
       }
       for (const id of new Set([...this.entries.keys(), ...this.table.rows.keys()])) this.changed.add(id);
-      this.adopt();
+      if (this.held && previous !== null && previous.before === this.table.before) {
+        // A cut does not move rows under a hand either; what left meanwhile is not known any more.
+        this.keep(this.shown.order.slice(0, KEPT));
+        this.settle();
+      } else this.adopt();
     } else {
       this.table = applyDiff(this.columns, previous, frame, new Set(this.held ? this.shown.order : []));
       for (const wire of frame.put ?? []) this.changed.add((wire as [string])[0]);
@@ -82,8 +86,11 @@ export class ListStore {
   hold(on: boolean): void {
     if (this.held === on) return;
     this.held = on;
-    if (on) this.keep(this.shown.order.slice(0, KEPT));
-    else {
+    if (on) {
+      this.keep(this.shown.order.slice(0, KEPT));
+      // What was about to be shown is shown now: from here on nothing moves.
+      this.tellList();
+    } else {
       this.adopt();
       this.keep([]);
       this.tellList();

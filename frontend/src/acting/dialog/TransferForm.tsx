@@ -49,8 +49,8 @@ export function TransferForm(props: FormProps) {
         <input
           className={styles.input}
           role="combobox"
-          aria-expanded="true"
-          aria-controls="targets"
+          aria-expanded={offered.length > 0}
+          aria-controls={offered.length > 0 ? "targets" : undefined}
           aria-activedescendant={target === null ? undefined : `target-${target.id}`}
           aria-autocomplete="list"
           aria-label={t("transfer.find")}

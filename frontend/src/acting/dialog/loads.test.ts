@@ -78,3 +78,11 @@ test("shared out, nobody gets more than their places and who is not available ge
     }),
   );
 });
+
+test("nobody is given what they have, and of equals the first by id comes first", () => {
+  const agents = [agent("b", 0, 2), agent("a", 0, 2)];
+  const added = (rows: Subject[]) => shareOut("g", rows, agents).loads.map((each) => [each.agent, each.added]);
+  expect(added([row(null)])).toEqual([["a", 1]]);
+  expect(added([row("a"), row("a")])).toEqual([["b", 2]]);
+  expect(shareOut("g", [row("a")], [agent("a", 0, 2)])).toMatchObject({ loads: [], queued: 1 });
+});

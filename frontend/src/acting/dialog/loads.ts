@@ -43,20 +43,18 @@ export function shareOut(
   rows: readonly Subject[],
   agents: readonly Agent[],
 ): { loads: readonly Load[]; queued: number } {
-  const places = new Map(
-    agents
-      .filter((each) => each.status === "available" && each.free > 0 && each.groups?.includes(group))
-      .map((each) => [each.id, { agent: each, free: each.free }]),
-  );
+  const places = agents
+    .filter((each) => each.status === "available" && each.free > 0 && each.groups?.includes(group))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((agent) => ({ agent, free: agent.free }));
   let queued = 0;
-  for (const _ of rows) {
-    const [first, ...others] = places.values();
-    const next = others.reduce((best, each) => (each.free > (best?.free ?? 0) ? each : best), first);
-    if (next === undefined || next.free === 0) queued += 1;
+  for (const row of rows) {
+    const others = places.filter((each) => each.free > 0 && each.agent.id !== row.agent?.id);
+    const most = Math.max(0, ...others.map((each) => each.free));
+    const next = others.find((each) => each.free === most);
+    if (next === undefined) queued += 1;
     else next.free -= 1;
   }
-  const loads = [...places.values()]
-    .map(({ agent, free }) => load(agent, agent.free - free))
-    .filter((each) => each.added > 0);
+  const loads = places.map(({ agent, free }) => load(agent, agent.free - free)).filter((each) => each.added > 0);
   return { loads, queued };
 }
