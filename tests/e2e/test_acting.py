@@ -71,6 +71,7 @@ def test_ten_go_to_another_group_and_two_come_back_on_every_screen_without_a_rel
     supervisor.get_by_role("tab", name="Historial").click()
     history = supervisor.get_by_role("tabpanel", name="Historial")
     expect(history).to_contain_text("Transferida a Ventas")
+    expect(history).to_contain_text("por Sam operator")
     expect(history).to_contain_text("Se deshizo una acción")
 
 
