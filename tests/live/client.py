@@ -24,7 +24,7 @@ class Watched:
         self.before = 0
         self.indicators: dict[str, Any] = {}
         self.conversation: Any = None
-        self.messages: dict[tuple[int, str, str], Any] = {}
+        self.messages: dict[tuple[int, str, str, str], Any] = {}
         self.ended: str | None = None
 
     def apply(self, frame: Frame, columns: tuple[str, ...]) -> None:
@@ -53,7 +53,7 @@ class Watched:
         self.indicators |= frame.get("indicators") or {}
         self.conversation = frame.get("conversation") or self.conversation
         for message in frame.get("messages") or ():
-            self.messages[(message["at"], message["id"], message["text"])] = message
+            self.messages[(message["at"], message["id"], message["text"], message["kind"])] = message
 
     def picture(self) -> Any:
         """What a person sees of it."""

@@ -91,7 +91,9 @@ class Truth:
             for fact in await hub.history(row.id)
             if actor.may("notes.view") or fact.type != "note.added"
         ]
-        told = sorted((one for one in messages if one is not None), key=lambda one: (one.at, one.id, one.text))
+        told = sorted(
+            (one for one in messages if one is not None), key=lambda one: (one.at, one.id, one.text, one.kind)
+        )
         return [], 0, 0, {}, plain(show_conversation(row, naming, int)), plain(told)
 
 
