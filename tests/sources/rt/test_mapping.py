@@ -159,6 +159,18 @@ def test_stalled_is_pending_until_it_is_taken_up_or_ended() -> None:
     assert data(facts)[1:] == [f.Pended(), f.Resumed(), f.Pended(), f.Finished("agent", "rejected")]
 
 
+def test_what_starts_later_is_pending_until_then() -> None:
+    later, unset = "2026-12-01 15:00:00", "1970-01-01 00:00:00"
+    facts = read(
+        CREATE,
+        change(2, "Starts", unset, later),
+        change(3, "Status", "new", "stalled"),
+        change(4, "Starts", later, unset),
+        now=ticket(status="stalled"),
+    )
+    assert data(facts)[1:] == [f.Pended("2026-12-01T15:00:00.000Z"), f.Pended()]
+
+
 def test_a_stalled_ticket_that_changes_hands_stays_pending() -> None:
     facts = read(
         CREATE,
