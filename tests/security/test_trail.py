@@ -38,6 +38,21 @@ async def monitor(tmp_path: Path, database_url: str) -> AsyncGenerator[Monitor]:
         yield running
 
 
+async def tells_of_a_conversation(monitor: Monitor) -> str:
+    """Report a conversation of group a; gives its id."""
+    key = await monitor.key("ingest", source="shop")
+    event = {"specversion": "1.0", "source": "t", "time": "2026-09-21T13:00:00Z", "subject": "c1"}
+    opened = {"channel": "sms", "contact": {"name": "canary customer", "phone": "canary phone"}, "group": "a"}
+    events = [
+        {**event, "id": "1", "type": "conversation.opened", "data": opened},
+        {**event, "id": "2", "type": "message.received", "data": {"message": "m1", "text": "canary text"}},
+    ]
+    sent = await monitor.client().post("/api/v1/events", json=events, headers={"authorization": f"Bearer {key}"})
+    hub = await monitor.running.context.hubs.of("default")
+    await hub.reached(sent.json()["seq"])
+    return conversation_id(await monitor.running.tools.store.organization_key("default"), "shop", "c1")
+
+
 class Person(Struct):
     """Someone of the walk: their account, and their browsers."""
 
@@ -75,20 +90,7 @@ class Walk:
 
     async def begin(self) -> None:
         """A conversation, and someone who may see it."""
-        key = await self.monitor.key("ingest", source="shop")
-        self.secrets.append(key)
-        event = {"specversion": "1.0", "source": "t", "time": "2026-09-21T13:00:00Z", "subject": "c1"}
-        opened = {"channel": "sms", "contact": {"name": "canary customer", "phone": "canary phone"}}
-        events = [
-            {**event, "id": "1", "type": "conversation.opened", "data": opened},
-            {**event, "id": "2", "type": "message.received", "data": {"message": "m1", "text": "canary text"}},
-        ]
-        sent = await self.monitor.client().post(
-            "/api/v1/events", json=events, headers={"authorization": f"Bearer {key}"}
-        )
-        assert sent.status_code == 202
-        own = await self.monitor.running.tools.store.organization_key("default")
-        self.conversation = conversation_id(own, "shop", "c1")
+        self.conversation = await tells_of_a_conversation(self.monitor)
         await self.creates_a_user(profile="administrator")
         # A program reads the trail: that it does leaves no entry.
         reach = Reach("administrator")
@@ -184,6 +186,24 @@ class Walk:
             # Out of reach: there was nothing to open.
             assert answer.status_code == 404
 
+    async def acts(self) -> None:
+        if not self._signed_in():
+            return
+        person = self.some(self._signed_in())
+        client = person.browsers[-1]
+        name, asked = self.data.draw(
+            st.sampled_from(
+                [("note", {"text": "canary note"}), ("prioritize", {"priority": 3}), ("tag", {"tags": ["vip"]})]
+            )
+        )
+        row = {"conversations": [{"id": self.conversation}], **asked}
+        answer = await client.post(f"/api/v1/actions/{name}", json=row)
+        if answer.status_code == 200:
+            self.expect(name, f"user:{person.user.id}", answer.json()["action"], address_of(client))
+        else:
+            # Without the permission, or out of reach.
+            assert answer.status_code in (403, 404)
+
 
 def address_of(client: Any) -> str:
     return client._transport.client[0]
@@ -201,6 +221,8 @@ STEPS: Final[tuple[Callable[[Walk], Awaitable[None]], ...]] = (
     Walk.signs_out,
     Walk.opens_a_transcript,
     Walk.opens_a_transcript,
+    Walk.acts,
+    Walk.acts,
 )
 
 
@@ -269,6 +291,8 @@ async def test_who_acts_is_named_as_they_are_called_now_also_who_is_gone(
     user = await monitor.user("operator")
     await monitor.signed_in(user.email)
     await monitor.administration.set_user(user, name="Ana", disabled=True)
+    hub = await monitor.running.context.hubs.of("default")
+    await hub.reached(await monitor.running.context.database.log.head("default"))
     (began,) = await trail(reader, what="session.began")
     assert began["who"] == {"kind": "user", "id": f"user:{user.id}", "name": "Ana"}
     assert began["subject"] == {"kind": "user", "id": user.id, "name": "Ana"}
@@ -276,6 +300,23 @@ async def test_who_acts_is_named_as_they_are_called_now_also_who_is_gone(
     assert created["who"] == {"kind": "cli", "id": "cli", "name": None}
     assert (created["before"], changed["before"]) == (None, {"disabled": False})
     assert changed["after"] == {"disabled": True, "name": "changed"}
+
+
+async def test_an_action_tells_row_by_row_what_was_and_what_is(monitor: Monitor, reader: httpx2.AsyncClient) -> None:
+    user = await monitor.user("operator")
+    client = await monitor.signed_in(user.email, address="198.51.100.9")
+    conversation = await tells_of_a_conversation(monitor)
+    rows: dict[str, Any] = {"conversations": [{"id": conversation}, {"id": "unknown"}]}
+    answer = await client.post("/api/v1/actions/prioritize", json={**rows, "priority": 3})
+    (entry,) = await trail(reader, subject=conversation, what="prioritize")
+    assert told(entry) == ("prioritize", f"user:{user.id}", answer.json()["action"], "198.51.100.9")
+    assert (entry["before"], entry["after"], entry["fields"]) == (None, None, {"priority": 3})
+    done, missing = entry["results"]
+    assert (done["id"], done["before"]["priority"], done["after"]["priority"]) == (conversation, 0, 3)
+    assert (missing["id"], missing["code"]) == ("unknown", "not_found")
+    undo = await client.post(f"/api/v1/actions/{answer.json()['action']}/undo", json={})
+    (undone,) = [one for one in await trail(reader, actor=f"user:{user.id}") if one["undoes"]]
+    assert (undone["subject"]["id"], undone["undoes"]) == (undo.json()["action"], answer.json()["action"])
 
 
 async def test_guessing_does_not_fill_the_log(monitor: Monitor, reader: httpx2.AsyncClient) -> None:
@@ -332,12 +373,7 @@ async def test_a_transcript_that_is_opened_on_the_live_socket_is_told_of_with_it
     monitor: Monitor, reader: httpx2.AsyncClient
 ) -> None:
     await monitor.user("operator")
-    key = await monitor.key("ingest", source="shop")
-    event = {"specversion": "1.0", "source": "t", "time": "2026-09-21T13:00:00Z", "subject": "c1", "id": "1"}
-    opened = {"channel": "sms", "contact": {"name": "Ana"}}
-    event |= {"type": "conversation.opened", "data": opened}
-    await monitor.client().post("/api/v1/events", json=event, headers={"authorization": f"Bearer {key}"})
-    conversation = conversation_id(await monitor.running.tools.store.organization_key("default"), "shop", "c1")
+    conversation = await tells_of_a_conversation(monitor)
     async with listening(monitor) as address:
         page = await Page.open(address, await sign_in(monitor, "operator@x.test"))
         await page.ask({"watch": 1, "kind": "transcript", "conversation": "unknown"})
