@@ -63,11 +63,13 @@ def test_every_state_of_the_monitor_is_accessible(enter: Enter, theme: Theme, la
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_acting_is_accessible(enter: Enter, theme: Theme, language: str) -> None:
+def test_acting_is_accessible(enter: Enter, floor: Floor, theme: Theme, language: str) -> None:
     word = words(language)
-    page = enter("operator", "q=Cola", theme=theme, language=language)
-    expect(rows(page)).to_have_count(6)
-    for name in ("Cliente En Cola 0", "Cliente En Cola 1"):
+    names = [f"Accesible {theme} {language} {n}" for n in range(2)]
+    floor.post(*(floor.opened(name, name, ago=60) for name in names))
+    page = enter("operator", f"q=Accesible {theme} {language}", theme=theme, language=language)
+    expect(rows(page)).to_have_count(2)
+    for name in names:
         tick(page, name)
     assert_accessible(page, "selection")
 
@@ -102,7 +104,7 @@ def test_acting_is_accessible(enter: Enter, theme: Theme, language: str) -> None
     assert_accessible(page, "done, with the way back")
 
     page.get_by_role("button", name=word["recent.label"]).click()
-    expect(page.get_by_role("dialog", name=word["recent.label"])).to_contain_text("Cliente En Cola 0")
+    expect(page.get_by_role("dialog", name=word["recent.label"])).to_contain_text(names[0])
     assert_accessible(page, "recent actions")
 
 
