@@ -63,6 +63,7 @@ def lists() -> Iterator[dict[str, Any]]:
     """The list in every way it can be asked for."""
     yield from filters()
     yield from ({"sort": f"{way}{name}", "limit": "3"} for name in COLUMNS for way in ("", "-"))
+    yield {"stranded": "true"}
     for card in INDICATORS:
         yield {"card": card.name}
         yield from ({"card": card.name, "group": group_id("home", name)} for name in GROUPS)
