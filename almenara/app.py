@@ -24,7 +24,19 @@ from almenara.service.turns import Turns
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
 from almenara.store.secrets import Secrets
-from almenara.web import actions, api, audit, conversations, figures, health, receive, reference, session
+from almenara.web import (
+    actions,
+    agents,
+    api,
+    audit,
+    conversations,
+    figures,
+    health,
+    receive,
+    reference,
+    session,
+    targets,
+)
 from almenara.web.context import Context
 from almenara.web.front import Front
 from almenara.web.ingest import Ingest
@@ -48,8 +60,9 @@ HANDLERS: Final = (
     conversations.messages,
     conversations.timeline,
     reference.groups,
-    reference.agents,
     reference.channels,
+    agents.agents,
+    targets.targets,
     *actions.DOORS,
     actions.take_back,
     actions.recent,

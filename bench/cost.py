@@ -11,12 +11,13 @@ from msgspec import convert
 from almenara.access.actor import Actor
 from almenara.access.scope import reach
 from almenara.app import now_ms
+from almenara.catalog.agents.ask import ask_staff
 from almenara.catalog.ask import ask_list, ask_totals
 from almenara.domain.facts import FACT_TYPES, Fact
 from almenara.domain.fold import fold
 from almenara.domain.rules import DEFAULT
 from almenara.live.board import Board, Histories
-from almenara.live.feeds import ListKey
+from almenara.live.feeds import ListKey, TotalsKey
 from almenara.live.order import parse
 from almenara.live.subscriptions import Subscriptions
 from almenara.live.wire import Shape, shape_of
@@ -68,7 +69,8 @@ async def run(open_: int, viewers: list[int], mix: str) -> list[Row]:
             key = ListKey(reach(actor), ask_list(actor, seat.filter), order, 0)
             subscriptions.join_list(key, screen, number)
             totals = {name: values for name, values in seat.filter.items() if name != "state"}
-            subscriptions.join_totals(ask_totals(actor, totals), screen, number)
+            key = TotalsKey(ask_totals(actor, totals), ask_staff(actor, totals), screen.shape)
+            subscriptions.join_totals(key, screen, number)
         joining = time.process_time() - began
         await subscriptions.send(now, ())
         applied = sent = 0.0

@@ -82,14 +82,55 @@ def conversations(draw: st.DrawFn, stream: str = "c1", max_size: int = 14, start
     return made
 
 
+_statuses = st.sampled_from(["available", "unavailable", "pre_pause", "pause", "offline"])
+roster_data: st.SearchStrategy[tuple[str, f.Data]] = st.one_of(
+    st.tuples(
+        st.just("agent.registered"),
+        st.builds(
+            f.AgentRegistered,
+            name=st.sampled_from(["Ana", "Luis Ñandú", "rosa"]),
+            groups=st.sets(_groups).map(lambda groups: tuple(sorted(groups))),
+            capacity=st.none() | st.integers(0, 3),
+            languages=st.sampled_from([(), ("es", "pt")]),
+        ),
+    ),
+    st.tuples(
+        st.just("agent.status_changed"),
+        st.builds(
+            f.AgentStatusChanged,
+            status=_statuses,
+            reason=st.sampled_from([None, "lunch", "personal", "conexión"]),
+            until=_untils,
+        ),
+    ),
+    st.tuples(st.just("agent.removed"), st.builds(f.AgentRemoved)),
+)
+
+
 @st.composite
-def histories(draw: st.DrawFn, streams: int = 5) -> list[f.Fact]:
-    """Facts of several conversations with seqs, in an order of arrival of their own."""
+def rosters(draw: st.DrawFn, max_size: int = 8) -> list[f.Fact]:
+    """What happens to agents and to the names of groups, in any order."""
+    facts: list[f.Fact] = []
+    for number in range(draw(st.integers(0, max_size))):
+        kind, data = draw(roster_data)
+        at, event = BASE + draw(st.integers(0, 20 * HOUR)), f"roster-{number}"
+        facts.append(f.Fact(kind, f"{SOURCE}/{draw(_agents)}", at, SOURCE, data, origin="test", event=event))
+    if draw(st.booleans()):
+        named = f.GroupRegistered(draw(st.sampled_from(["Pagos", "Ventas"])))
+        stream = f"{SOURCE}/{draw(_groups)}"
+        facts.append(f.Fact("group.registered", stream, BASE + HOUR, SOURCE, named, origin="test", event="group"))
+    return facts
+
+
+@st.composite
+def histories(draw: st.DrawFn, streams: int = 5, *, roster: bool = False) -> list[f.Fact]:
+    """Facts of several conversations, and of agents if wanted, with seqs, in an order of arrival of their own."""
     facts = [
         fact
         for number in range(draw(st.integers(1, streams)))
         for fact in draw(conversations(f"c{number}", 9, BASE + draw(st.integers(0, 20 * HOUR))))
     ]
+    facts += draw(rosters()) if roster else []
     arrival = draw(st.permutations(facts)) if draw(st.booleans()) else sorted(facts, key=lambda fact: fact.time)
     return [replace(fact, seq=seq) for seq, fact in enumerate(arrival, 1)]
 

@@ -46,7 +46,7 @@ def capacity(agent: Agent) -> int:
 
 def free_places(agent: Agent, load: int) -> int:
     """How many more the agent takes now; `load` is their conversations in progress."""
-    return max(0, capacity(agent) - load) if agent.status == "available" else 0
+    return max(0, capacity(agent) - load) if agent.status == "available" and not agent.removed else 0
 
 
 def away_from(agent: Agent) -> Moment | None:

@@ -100,6 +100,7 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     waits: tuple[Wait, ...] = ()
     moves: tuple[Move, ...] = ()
     first_response: int | None = None
+    first_response_by: str | None = None
 
     opened_at: Moment = 0
     updated_at: Moment | None = None

@@ -20,7 +20,7 @@ from almenara.domain.requests import answers, as_request, asked_by, attributed, 
 from almenara.domain.rules import Rules
 from almenara.domain.timed import advance
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised whenever the same facts would make another row: stored rows of an older one are folded again."""
 
 PREVIEW: Final = 160
@@ -207,6 +207,7 @@ def _sent(row: Conversation, data: f.MessageSent, fact: f.Fact) -> Changes:
         return changes
     if row.first_response_at is None:
         changes["first_response_at"] = fact.time
+        changes["first_response_by"] = _reference(fact, data.author.id) or row.agent
         if row.waiting_since is not None:
             changes["first_response"] = max(0, fact.time - row.waiting_since)
     return changes | {"last_agent_message_at": fact.time, "waiting_since": None, "unanswered_since": None}

@@ -2,19 +2,8 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
 
-from almenara.domain.agent import Agent
-
-CAPACITY: Final = 5
-"""Conversations at a time for an agent of whom nothing else is known."""
-
-
-def free_places(agent: Agent, load: int) -> int:
-    """How many more conversations an agent with this load can take."""
-    if agent.status != "available" or agent.removed:
-        return 0
-    return max(0, (CAPACITY if agent.capacity is None else agent.capacity) - load)
+from almenara.domain.agent import Agent, free_places
 
 
 class Places:

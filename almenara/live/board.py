@@ -21,7 +21,9 @@ from almenara.domain.fold import apply, fold, late
 from almenara.domain.group import Group
 from almenara.domain.roster import apply_agent, apply_group, named_agent, named_group
 from almenara.domain.rules import Rules
+from almenara.domain.stranded import stranded, strands_at
 from almenara.domain.timed import advance, due
+from almenara.live.agents.staff import Staff
 from almenara.live.picture import Picture
 from almenara.live.window import Window
 from almenara.store.rows import Changed
@@ -45,10 +47,10 @@ class Board:
         self.rules = rules
         self.day = midnight(now, zone)
         self.next_day = next_midnight(now, zone)
-        self.agents: dict[str, Agent] = {}
         self.groups: dict[str, Group] = {}
         self.people: dict[str, str] = {}
         """Names of users and keys by the id that facts bear."""
+        self.staff = Staff(self.name_of)
         self.picture = Picture(self.name_of)
         self.seq = 0
         self.touched: set[Window] = set()
@@ -63,6 +65,11 @@ class Board:
         self._taken: dict[str, Conversation] = {}
         self._dirty_agents: dict[str, Agent] = {}
         self._dirty_groups: dict[str, Group] = {}
+
+    @property
+    def agents(self) -> Mapping[str, Agent]:
+        """The roster by id."""
+        return self.staff.agents
 
     def name_of(self, member: str | None) -> str:
         """The name of an agent, a group, or someone of ours; the external id of one only named so far."""
@@ -87,12 +94,15 @@ class Board:
 
     def view(self, row: Conversation, now: int) -> Seen:
         """A row, whether or not the board holds it, as seen today."""
-        return Seen(row, self.day, row.opened_at <= now < row.opened_at + HOUR)
+        recent = row.opened_at <= now < row.opened_at + HOUR
+        return Seen(row, self.day, recent, stranded(row, self._agent_of(row), now))
 
     def load_of(self, agent: str) -> int:
         """How many conversations an agent has in progress."""
-        held = (seen.row for seen in self.picture.seen if seen is not None)
-        return sum(row.agent == agent and row.state == "in_progress" for row in held)
+        return self.staff.works.of(agent).load
+
+    def _agent_of(self, row: Conversation) -> Agent | None:
+        return None if row.agent is None else self.agents.get(row.agent)
 
     def under_way(self, source: str) -> list[str]:
         """The conversations whose source was asked for something and has not answered."""
@@ -103,7 +113,7 @@ class Board:
 
     def load(self, rows: Iterable[Conversation], agents: Iterable[Agent], groups: Iterable[Group], now: int) -> None:
         """Take stored rows and roster in."""
-        self.agents = {agent.id: agent for agent in agents}
+        self.staff.load(agents)
         self.groups = {group.id: group for group in groups}
         for row in rows:
             self._set(row, now, dirty=False)
@@ -176,34 +186,47 @@ class Board:
     def _meet(self, row: Conversation) -> None:
         """What a row names exists by its id, and is filled in later."""
         if row.agent is not None and row.agent not in self.agents:
-            self.agents[row.agent] = self._dirty_agents[row.agent] = named_agent(row.agent)
+            self._dirty_agents[row.agent] = agent = named_agent(row.agent)
+            self.staff.put(agent)
         if row.group is not None and row.group not in self.groups:
             self.groups[row.group] = self._dirty_groups[row.group] = named_group(row.group)
 
     def _put(self, row_id: str, seen: Seen | None) -> None:
+        self.staff.worked(row_id, self.seen(row_id), seen)
         self.touched.update(self.picture.put(row_id, seen))
         self.changed.add(row_id)
-        next_due = None if seen is None else due(seen.row, self.rules)
-        if seen is not None and seen.recent:
-            end = seen.row.opened_at + HOUR
-            next_due = end if next_due is None else min(end, next_due)
+        next_due = None if seen is None else self._next_due(seen)
         if next_due is None:
             self._due_at.pop(row_id, None)
         elif self._due_at.get(row_id) != next_due:
             self._due_at[row_id] = next_due
             heapq.heappush(self._due, (next_due, row_id))
 
+    def _next_due(self, seen: Seen) -> int | None:
+        """When the row will be seen otherwise, if nothing happens."""
+        row = seen.row
+        ends = row.opened_at + HOUR if seen.recent else None
+        strands = None if seen.stranded else strands_at(row, self._agent_of(row))
+        moments = (due(row, self.rules), ends, strands)
+        return min((moment for moment in moments if moment is not None), default=None)
+
     def _apply_agent(self, fact: Fact, now: int) -> None:
         before = self.agents.get(fact.stream)
-        self.agents[fact.stream] = self._dirty_agents[fact.stream] = after = apply_agent(before, fact)
+        self._dirty_agents[fact.stream] = after = apply_agent(before, fact)
+        self.staff.put(after)
         if before is None or before.name != after.name:
             self._renamed("agent", fact.stream, now)
+        elif before.status != after.status or before.status_since != after.status_since:
+            for row_id in self.staff.works.open_rows(after.id):
+                if (row := self.row(row_id)) is not None:
+                    self._put(row_id, self.view(row, now))
 
     def _apply_group(self, fact: Fact, now: int) -> None:
         before = self.groups.get(fact.stream)
         self.groups[fact.stream] = self._dirty_groups[fact.stream] = after = apply_group(before, fact)
         if before is None or before.name != after.name:
             self._renamed("group", fact.stream, now)
+            self.staff.renamed(fact.stream)
 
     def _renamed(self, kind: str, member: str, now: int) -> None:
         for seen in list(self.picture.seen):
@@ -222,6 +245,7 @@ class Board:
             row = self.row(row_id)
             if row is not None:
                 self._set(row, now, dirty=False)
+        self.staff.tick(now)
 
     def begin_day(self, now: int) -> Iterable[None]:
         """Midnight: today's figures begin anew. Yields between slices, so that the caller may let others in."""

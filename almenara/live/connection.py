@@ -7,16 +7,20 @@ from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from almenara.access.actor import Actor
-from almenara.access.scope import demand, reach
+from almenara.access.scope import demand, reach, reach_agents
+from almenara.catalog.agents.ask import ask_agent_figures, ask_agents, ask_staff
 from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.fields import reader
 from almenara.errors import AlmenaraError, Invalid, NotFound, Place
 from almenara.live import frames as f
-from almenara.live.feeds import ListFeed, ListKey, TotalsFeed
+from almenara.live.agents import order as agents
+from almenara.live.agents.feed import AgentsFeed, AgentsKey
+from almenara.live.feeds import ListFeed, ListKey, TotalsFeed, TotalsKey
 from almenara.live.hub import Hub
-from almenara.live.order import parse
+from almenara.live.order import BAD_SORT, parse
 from almenara.live.transcripts import Reading
 from almenara.live.wire import Rows, Shape, shape_of
 
@@ -30,8 +34,8 @@ Opened = Callable[[Actor, str], Awaitable[None]]
 
 
 class _List(Struct):
-    feed: ListFeed
-    key: ListKey
+    feed: ListFeed | AgentsFeed
+    key: ListKey | AgentsKey
     held: set[str]
 
 
@@ -97,7 +101,7 @@ class Connection:
     def patch_held(self, changed: set[str], rows: Rows, at: int) -> None:
         """Send what changed of the rows held outside their band."""
         for watch in list(self._watches.values()):
-            if not isinstance(watch, _List) or not watch.held:
+            if not isinstance(watch, _List) or not watch.held or watch.feed.rows is not rows:
                 continue
             outside = (watch.held & changed).difference(watch.feed.told)
             denied = [row_id for row_id in sorted(outside) if watch.feed.reason(row_id) == "denied"]
@@ -137,6 +141,8 @@ class Connection:
         match frame.kind:
             case "conversations":
                 await self._watch_list(frame)
+            case "agents":
+                await self._watch_agents(frame)
             case "totals":
                 await self._watch_totals(frame)
             case "transcript":
@@ -147,25 +153,36 @@ class Connection:
             # Who asks is looked at inside the turn: they may have changed while this one waited for it.
             order = parse(frame.sort)
             if order is None or (order.name not in self.shape.columns and frame.sort is not None):
-                raise Invalid(places=[Place("/sort", "a column's name, or - and a column's name")])
+                raise Invalid(places=[BAD_SORT])
             key = ListKey(reach(self.actor), ask_list(self.actor, frame.filter), order, frame.offset)
             self._begin_list(frame.watch, key, set())
 
-    def _begin_list(self, watch: int, key: ListKey, held: set[str]) -> None:
+    async def _watch_agents(self, frame: f.Watch) -> None:
+        async with self._hub.turn(whole=True):
+            order = agents.parse(frame.sort)
+            if order is None:
+                raise Invalid(places=[BAD_SORT])
+            asked, figures = ask_agents(self.actor, frame.filter), ask_agent_figures(self.actor, frame.filter)
+            key = AgentsKey(reach_agents(self.actor), asked, figures, order, frame.offset)
+            self._begin_list(frame.watch, key, set())
+
+    def _begin_list(self, watch: int, key: ListKey | AgentsKey, held: set[str]) -> None:
         subscriptions = self._hub.subscriptions
-        feed = subscriptions.join_list(key, self, watch)
+        if isinstance(key, ListKey):
+            feed = subscriptions.join_list(key, self, watch)
+        else:
+            feed = subscriptions.join_agents(key, self, watch)
         self._watches[watch] = _List(feed, key, held)
         self.send(_encode(f.Watching(watch, feed.number)))
-        self.send(feed.snapshot(subscriptions.rows, self.shape, self._hub.now()))
+        self.send(feed.snapshot(self.shape, self._hub.now()))
 
     async def _move(self, watch: int, offset: int) -> None:
         current = self._watches.get(watch)
         if isinstance(current, _List):
-            async with self._hub.turn():
+            async with self._hub.turn(whole=isinstance(current.key, AgentsKey)):
                 if self._watches.get(watch) is current:
                     self._drop(watch)
-                    key = ListKey(current.key.reach, current.key.condition, current.key.order, offset)
-                    self._begin_list(watch, key, current.held)
+                    self._begin_list(watch, replace(current.key, offset=offset), current.held)
 
     async def _hold(self, watch: int, ids: list[str]) -> None:
         async with self._hub.turn():
@@ -183,8 +200,8 @@ class Connection:
     async def _watch_totals(self, frame: f.Watch) -> None:
         filters = {name: values for name, values in frame.filter.items() if name not in ("state", "card")}
         async with self._hub.turn():
-            condition = ask_totals(self.actor, filters)
-            feed = self._hub.subscriptions.join_totals(condition, self, frame.watch)
+            key = TotalsKey(ask_totals(self.actor, filters), ask_staff(self.actor, filters), self.shape)
+            feed = self._hub.subscriptions.join_totals(key, self, frame.watch)
             self._watches[frame.watch] = feed
             self.send(_encode(f.Watching(frame.watch, feed.number)))
             self.send(feed.snapshot(self._hub.now()))
@@ -209,9 +226,7 @@ class Connection:
 
     def _drop(self, watch: int) -> None:
         match self._watches.pop(watch, None):
-            case _List(feed):
-                self._hub.subscriptions.leave(feed, self)
-            case TotalsFeed() as feed:
+            case _List(feed) | (TotalsFeed() as feed):
                 self._hub.subscriptions.leave(feed, self)
             case Reading() as reading:
                 self._hub.subscriptions.transcripts.leave(reading)

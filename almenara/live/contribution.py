@@ -89,7 +89,7 @@ _FILTERS: Final = _by_filter()
 class Contributions:
     """Evaluates the declared filters as masks and reads off what a row adds."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary[Seen]) -> None:
         self._masks = Masks(vocabulary)
         for place, (condition, _) in enumerate(_FILTERS):
             self._masks.add(place, condition)

@@ -1,8 +1,6 @@
 """What is kept for those who watch: lists and totals, shared by all who have the same reach, filters and sort."""
 
-from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Literal, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -13,21 +11,11 @@ from almenara.live.board import Board
 from almenara.live.frames import Diff, Figure, Snapshot
 from almenara.live.order import Order
 from almenara.live.picture import Audience
+from almenara.live.told import Band, Reason, Told, Viewer
 from almenara.live.window import BAND, Window
 from almenara.live.wire import Rows, Shape
 
-Reason = Literal["moved", "unmatched", "denied"]
 _encode = msgspec.json.Encoder().encode
-
-
-class Viewer(Protocol):
-    """Who watches a feed."""
-
-    shape: Shape
-
-    def send(self, frame: bytes) -> None:
-        """Hand over a frame; never waits."""
-        ...
 
 
 class ListKey(Struct, frozen=True):
@@ -40,20 +28,24 @@ class ListKey(Struct, frozen=True):
 
 
 class ListFeed:
-    """A band of a list. `told` is the order that its viewers hold."""
+    """A band of a list of conversations."""
 
-    def __init__(self, number: int, board: Board, audience: Audience, key: ListKey) -> None:
+    def __init__(self, number: int, board: Board, audience: Audience, key: ListKey, rows: Rows) -> None:
         self.number = number
         self.audience = audience
         self.order = key.order
+        self.rows = rows
         self.viewers: dict[Viewer, int] = {}
         self.window: Window = board.picture.open_window(audience, key.order, key.offset)
         self._board = board
         self._reach = key.reach
         self._offset = key.offset
-        self.told: list[str] = self.window.ids
-        self._total = board.picture.totals.total(audience.number)
-        self._before = self.window.before
+        self._told = Told(number, rows, self._band())
+
+    @property
+    def told(self) -> list[str]:
+        """The order that its viewers hold."""
+        return self._told.band.ids
 
     @property
     def drifted(self) -> bool:
@@ -62,50 +54,22 @@ class ListFeed:
         asked = self._offset if self._offset < total else max(0, total - BAND)
         return self.window.before != asked
 
-    def snapshot(self, rows: Rows, shape: Shape, at: int) -> bytes:
+    def _band(self) -> Band:
+        window = self.window
+        return Band(window.ids, self._board.picture.totals.total(self.audience.number), window.before)
+
+    def snapshot(self, shape: Shape, at: int) -> bytes:
         """The whole band, for a newcomer: what the other viewers hold by now."""
-        whole = [raw for raw in (rows.whole(row_id, shape) for row_id in self.told) if raw is not None]
-        frame = Snapshot(self.number, self._board.seq, at, whole, self.told, self._total, self._before)
-        return _encode(frame)
+        return self._told.snapshot(self._board.seq, at, shape)
 
-    def diff(self, rows: Rows, at: int) -> dict[Shape, bytes]:
+    def diff(self, at: int) -> dict[Shape, bytes]:
         """What changed since it was last told, by shape; empty where nothing did."""
-        picture, window = self._board.picture, self.window
+        window = self.window
         if window.spent:
-            picture.refill(window, self.order)
+            self._board.picture.refill(window, self.order)
         touched, window.touched = window.touched, set[str]()
-        ids, total, before = window.ids, picture.totals.total(self.audience.number), window.before
-        held, order = set(self.told), order_changes(self.told, ids)
-        dropped = self._dropped(held.difference(ids)) if ids != self.told else []
-        news = [row_id for _, row_id in order if row_id not in held]
-        left = [row_id for row_id, reason in dropped if reason != "denied"]
-        patched = [row_id for row_id in (*touched, *left) if row_id in held and (row_id, "denied") not in dropped]
-        frames: dict[Shape, bytes] = {}
-        for shape in {viewer.shape for viewer in self.viewers}:
-            frame = Diff(
-                self.number,
-                self._board.seq,
-                at,
-                put=[raw for raw in (rows.whole(row_id, shape) for row_id in news) if raw is not None] or None,
-                patch=[raw for raw in (rows.patch(row_id, shape) for row_id in patched) if raw is not None] or None,
-                drop=dropped or None,
-                order=order or None,
-                total=total if total != self._total else None,
-                before=before if before != self._before else None,
-            )
-            if (
-                frame.put
-                or frame.patch
-                or frame.drop
-                or frame.order
-                or (total, before) != (self._total, self._before)
-            ):
-                frames[shape] = _encode(frame)
-        self.told, self._total, self._before = ids, total, before
-        return frames
-
-    def _dropped(self, gone: set[str]) -> list[tuple[str, Reason]]:
-        return [(row_id, self.reason(row_id)) for row_id in sorted(gone)]
+        shapes = {viewer.shape for viewer in self.viewers}
+        return self._told.diff(self._band(), touched, self.reason, shapes, self._board.seq, at)
 
     def reason(self, row_id: str) -> Reason:
         """Why a row is not in the band."""
@@ -126,16 +90,26 @@ class ListFeed:
         self._board.picture.close_window(self.window, self.order)
 
 
+class TotalsKey(Struct, frozen=True):
+    """What figures are shared by: which conversations they are about, and which agents those over agents."""
+
+    condition: Condition
+    staff: Condition
+    shape: Shape
+
+
 class TotalsFeed:
     """The figures of an audience for one shape. `told` is what its viewers hold."""
 
-    def __init__(self, number: int, board: Board, audience: Audience, shape: Shape) -> None:
+    def __init__(self, number: int, board: Board, audience: Audience, key: TotalsKey) -> None:
         self.number = number
         self.audience = audience
+        self.key = key
         self.viewers: dict[Viewer, int] = {}
+        self.staff = board.staff.picture.open_audience(key.staff) if key.shape.agent_indicators else None
         self._board = board
-        self._shape = shape
-        self.told: dict[str, Figure] = board.picture.figures(audience, shape.indicators)
+        self.told: dict[str, Figure] = {}
+        self.refresh()
 
     def snapshot(self, at: int) -> bytes:
         """Every figure."""
@@ -143,46 +117,26 @@ class TotalsFeed:
 
     def refresh(self) -> None:
         """Nobody watched for a while: what will be told next is what is."""
-        self.told = self._board.picture.figures(self.audience, self._shape.indicators)
+        shape = self.key.shape
+        self.told = self._figures(shape.indicators) | self.over_agents()
 
-    def diff(self, names: Iterable[str], at: int) -> bytes | None:
-        """Of the figures named, those that changed, if any did."""
-        figures = self._board.picture.figures(self.audience, (name for name in names if name in self.told))
+    def _figures(self, names: Iterable[str]) -> dict[str, Figure]:
+        return self._board.picture.figures(self.audience, names)
+
+    def over_agents(self) -> dict[str, Figure]:
+        """The figures over agents, as they are."""
+        return self._board.staff.picture.figures(self.key.staff, self.key.shape.agent_indicators)
+
+    def diff(self, names: Iterable[str], at: int, *, staff: bool) -> bytes | None:
+        """Of the figures named, and with `staff` of those over agents, those that changed, if any did."""
+        figures = self._figures(name for name in names if name in self.told)
+        if staff:
+            figures |= self.over_agents()
         changed = {name: figure for name, figure in figures.items() if figure != self.told[name]}
         self.told |= changed
         return _encode(Diff(self.number, self._board.seq, at, indicators=changed)) if changed else None
 
-
-def order_changes(old: list[str], new: list[str]) -> list[tuple[int, str]]:
-    """Which ids to take out, where they still are, and to insert at which index, ascending, to make new of old."""
-    if old == new:
-        return []
-    # Mostly one row moved: what stands before and after it stands still.
-    begin, rest = 0, min(len(old), len(new))
-    while begin < rest and old[begin] == new[begin]:
-        begin += 1
-    end = 0
-    while end < rest - begin and old[-1 - end] == new[-1 - end]:
-        end += 1
-    places = {row_id: place for place, row_id in enumerate(new[begin : len(new) - end], begin)}
-    kept = [row_id for row_id in old[begin : len(old) - end] if row_id in places]
-    stay = _longest_run(kept, places)
-    return [(place, row_id) for row_id, place in places.items() if row_id not in stay]
-
-
-def _longest_run(kept: list[str], places: dict[str, int]) -> set[str]:
-    """A longest subsequence of `kept` that stands in ascending places: the rows that need not move."""
-    tails: list[int] = []
-    tail_ids: list[str] = []
-    previous: dict[str, str | None] = {}
-    for row_id in kept:
-        length = bisect_left(tails, places[row_id])
-        previous[row_id] = tail_ids[length - 1] if length else None
-        tails[length : length + 1] = [places[row_id]]
-        tail_ids[length : length + 1] = [row_id]
-    run: set[str] = set()
-    current = tail_ids[-1] if tail_ids else None
-    while current is not None:
-        run.add(current)
-        current = previous[current]
-    return run
+    def close(self) -> None:
+        """Keep the figures no more."""
+        if self.staff is not None:
+            self._board.staff.picture.close_audience(self.key.staff)

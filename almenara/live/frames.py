@@ -22,10 +22,10 @@ class ClientFrame(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ty
 
 
 class Watch(ClientFrame, frozen=True, tag="watch"):
-    """Begin a watch: rows of conversations (with `sort`, `offset`), totals alone, or one transcript."""
+    """Begin a watch: rows of conversations or of agents (with `sort`, `offset`), totals alone, or one transcript."""
 
     watch: WatchId
-    kind: Literal["conversations", "totals", "transcript"]
+    kind: Literal["conversations", "agents", "totals", "transcript"]
     filter: Filter = {}
     sort: Annotated[str, Meta(max_length=64)] | None = None
     offset: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
@@ -33,7 +33,7 @@ class Watch(ClientFrame, frozen=True, tag="watch"):
 
 
 class Window(ClientFrame, frozen=True, tag="window"):
-    """Move a conversations watch to another band of rows, beginning at `offset`."""
+    """Move a watch of conversations or agents to another band of rows, beginning at `offset`."""
 
     watch: WatchId
     offset: Annotated[int, Meta(ge=0, le=10_000_000)]
@@ -82,8 +82,10 @@ class Snapshot(ServerFrame, frozen=True, tag="snapshot"):
     """The whole of a watch at `seq`.
 
     conversations: `rows` (arrays: id, version, then the catalog's columns in order) of the band, `order` their ids,
-    `total` rows that match, `before` how many stand before the band. totals: `indicators`. transcript:
-    `conversation` and `messages`.
+    `total` rows that match, `before` how many stand before the band. agents: the same with the catalog's
+    `agent_columns` (their version is always 0), and `indicators` over the agents of its filters `group`, `source`
+    and `q`. totals: `indicators`, those over agents of its filters `group` and `source`. transcript: `conversation`
+    and `messages`.
     """
 
     audience: int

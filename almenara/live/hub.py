@@ -220,10 +220,11 @@ class Hub:
     # Turns
 
     @contextlib.asynccontextmanager
-    async def turn(self) -> AsyncGenerator[None]:
-        """Nothing is taken in or sent meanwhile, and everyone holds what the board holds."""
+    async def turn(self, *, whole: bool = False) -> AsyncGenerator[None]:
+        """Nothing is taken in or sent meanwhile, and everyone holds what the board holds: with `whole` of agents
+        too, of whom they are told a little later."""
         async with self._lock:
-            await self._send()
+            await self._send(whole=whole)
             yield
 
     async def _work(self) -> None:
@@ -271,12 +272,12 @@ class Hub:
             self.subscriptions.sweep()
         await asyncio.sleep(0)
 
-    async def _send(self) -> None:
+    async def _send(self, *, whole: bool = False) -> None:
         began = self._clock()
         at = began if self._committed_at is None else self._committed_at
         if not self._inbox:
             # What is appended while this is sent has its own moment.
             self._committed_at = None
-        if await self.subscriptions.send(at, self.connections.copy()):
+        if await self.subscriptions.send(at, self.connections.copy(), whole=whole):
             self.pace.sent(began, self._clock())
             self.pace.lag = max(0, began - at)

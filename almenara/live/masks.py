@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from almenara.domain.condition import Condition, Contains, In, Is, Simple, Value, conjuncts
-from almenara.live.vocabulary import Codes, Vocabulary, place_of
+from almenara.live.vocabulary import Codes, Vocabulary
 
 Members = NDArray[np.int64]
 NOBODY: Members = np.zeros(0, dtype=np.int64)
@@ -20,7 +20,7 @@ NOBODY: Members = np.zeros(0, dtype=np.int64)
 class Masks:
     """Members (small integers: audiences, or filters of indicators) with a condition each."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary[Any]) -> None:
         self._vocabulary = vocabulary
         self._conjuncts: list[tuple[Simple, ...]] = []
         self._bits: dict[int, list[int]] = {}
@@ -60,7 +60,7 @@ class Masks:
     def _place(self, bit: int, conjunct: tuple[Simple, ...]) -> None:
         flag = 1 << bit
         self._conjuncts[bit] = conjunct
-        asked = {place_of(simple) for simple in conjunct}
+        asked = {self._vocabulary.place_of(simple) for simple in conjunct}
         for place in asked - self._accepting.keys():
             self._accepting[place], self._named[place], self._others[place] = [], {}, {}
             self._indifferent[place] = self._everyone
@@ -68,7 +68,7 @@ class Masks:
             if place not in asked:
                 self._indifferent[place] |= flag
                 continue
-            wanted = tuple(simple for simple in conjunct if place_of(simple) == place)
+            wanted = tuple(simple for simple in conjunct if self._vocabulary.place_of(simple) == place)
             for index, key in self._keys(place, wanted):
                 index[key] = index.get(key, 0) | flag
             tables = [self._vocabulary.table(simple) for simple in wanted]
@@ -97,8 +97,10 @@ class Masks:
                 self._indifferent[place] &= keep
                 self._accepting[place] = [mask & keep for mask in masks]
             conjunct, self._conjuncts[bit] = self._conjuncts[bit], ()
-            for place in {place_of(simple) for simple in conjunct}:
-                for index, key in self._keys(place, tuple(one for one in conjunct if place_of(one) == place)):
+            for place in {self._vocabulary.place_of(simple) for simple in conjunct}:
+                for index, key in self._keys(
+                    place, tuple(one for one in conjunct if self._vocabulary.place_of(one) == place)
+                ):
                     index[key] &= keep
                     if not index[key]:
                         del index[key]

@@ -4,11 +4,13 @@ A filter over a hundred thousand rows is a few gathers; a new audience's totals 
 one of rows, one of today's episodes, each of which is a row that bears the episode's group instead of its own.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from almenara.domain.condition import Condition, Contains, Simple, conjuncts
-from almenara.live.vocabulary import FIELD_COUNT, Codes, Vocabulary, place_of
+from almenara.live.vocabulary import Codes, Vocabulary
 
 Slots = NDArray[np.int64]
 
@@ -16,9 +18,9 @@ Slots = NDArray[np.int64]
 class Mirror:
     """Rows by slot. Slots are handed out by `take` and used again after `drop`."""
 
-    def __init__(self, vocabulary: Vocabulary, width: int) -> None:
+    def __init__(self, vocabulary: Vocabulary[Any], width: int) -> None:
         self._vocabulary = vocabulary
-        self.codes = np.zeros((FIELD_COUNT, 1024), dtype=np.int32)
+        self.codes = np.zeros((len(vocabulary.places), 1024), dtype=np.int32)
         self.parts = np.zeros((1024, width), dtype=np.int64)
         self.used = np.zeros(1024, dtype=np.bool_)
         self.texts: list[str] = []
@@ -61,7 +63,9 @@ class Mirror:
         return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
     def _conjunct(self, conjunct: tuple[Simple, ...]) -> Slots:
-        tables = [(self._vocabulary.table(one), place_of(one)) for one in conjunct if not isinstance(one, Contains)]
+        vocabulary = self._vocabulary
+        simple = [one for one in conjunct if not isinstance(one, Contains)]
+        tables = [(vocabulary.table(one), vocabulary.place_of(one)) for one in simple]
         # The pickiest first: the others look only at what it leaves.
         tables.sort(key=lambda one: int(np.count_nonzero(one[0])) / max(1, one[0].size))
         count = len(self.texts)

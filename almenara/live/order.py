@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from almenara.catalog.columns import COLUMNS, Naming, by_urgency
+from almenara.catalog.columns import COLUMNS, Naming, SortValue, by_urgency
 from almenara.domain.conversation import Conversation
+from almenara.errors import Place
 
+BAD_SORT: Final = Place("/sort", "a column's name, or - and a column's name")
 _LAST: Final = 2**62
 _PREFIX: Final = 7
 _LONGEST: Final = 64
@@ -27,16 +29,21 @@ class Order(Struct, frozen=True):
     def key(self, row: Conversation, naming: Naming) -> tuple[int, Any]:
         """The row's coarse and exact key."""
         value = by_urgency(row, naming) if self.name == URGENCY.name else COLUMNS[self.name].order(row, naming)
-        if value is None or value == "":
-            return _LAST, 0
-        if isinstance(value, int):
-            return (-value if self.descending else value), 0
-        encoded = value.encode("utf-8", "surrogatepass")[:_LONGEST]
-        coarse = int.from_bytes(encoded[:_PREFIX].ljust(_PREFIX, b"\0"), "big")
-        if not self.descending:
-            return coarse, encoded
-        # Negated bytes, closed by a 1, so that of two texts with a common beginning the longer comes first.
-        return -coarse, (*(-byte for byte in encoded), 1)
+        return place(value, descending=self.descending)
+
+
+def place(value: SortValue, *, descending: bool) -> tuple[int, Any]:
+    """The coarse and exact key of a value."""
+    if value is None or value == "":
+        return _LAST, 0
+    if isinstance(value, int):
+        return (-value if descending else value), 0
+    encoded = value.encode("utf-8", "surrogatepass")[:_LONGEST]
+    coarse = int.from_bytes(encoded[:_PREFIX].ljust(_PREFIX, b"\0"), "big")
+    if not descending:
+        return coarse, encoded
+    # Negated bytes, closed by a 1, so that of two texts with a common beginning the longer comes first.
+    return -coarse, (*(-byte for byte in encoded), 1)
 
 
 URGENCY: Final = Order("urgency")

@@ -12,7 +12,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from almenara.catalog.columns import Naming
-from almenara.catalog.fields import Seen, search_text
+from almenara.catalog.fields import FIELDS, Seen, search_text
 from almenara.domain.condition import Condition
 from almenara.live.contribution import LAYOUT, NONE, WIDTH, Contributions, Part, episodes
 from almenara.live.frames import Figure
@@ -20,10 +20,9 @@ from almenara.live.masks import NOBODY, Masks, Members
 from almenara.live.mirror import Mirror, Slots
 from almenara.live.order import Key, Order
 from almenara.live.totals import Totals
-from almenara.live.vocabulary import PLACES, Codes, Vocabulary
+from almenara.live.vocabulary import Codes, Vocabulary
 from almenara.live.window import BAND, Window
 
-_GROUP: Final = PLACES["group"]
 _TRIES: Final = 200
 
 
@@ -57,7 +56,8 @@ class Picture:
 
     def __init__(self, naming: Naming) -> None:
         self._naming = naming
-        self._vocabulary = Vocabulary()
+        self._vocabulary = Vocabulary(FIELDS)
+        self._group = self._vocabulary.places["group"]
         self._contributions = Contributions(self._vocabulary)
         self._masks = Masks(self._vocabulary)
         self._rows = Mirror(self._vocabulary, WIDTH)
@@ -98,7 +98,7 @@ class Picture:
 
     def _look(self, seen: Seen) -> _Look:
         codes = self._vocabulary.encode(seen)
-        found = tuple((self._vocabulary.code(_GROUP, group), part) for group, part in episodes(seen).items())
+        found = tuple((self._vocabulary.code(self._group, group), part) for group, part in episodes(seen).items())
         return _Look(codes, self._contributions.of(seen, codes), search_text(seen.row), found)
 
     def _look_back(self, slot: int) -> _Look | None:
@@ -127,7 +127,7 @@ class Picture:
 
     def _under(self, look: _Look, group: int) -> Members:
         """Who has the row's episodes of that group: a group filter asks for theirs, not for the row's."""
-        codes = (*look.codes[:_GROUP], group, *look.codes[_GROUP + 1 :])
+        codes = (*look.codes[: self._group], group, *look.codes[self._group + 1 :])
         return self._masks.members(self._masks.met(codes), look.text)
 
     def _share(self, old: Members, new: Members, before: Part | None, after: Part | None) -> None:
@@ -145,7 +145,7 @@ class Picture:
             place = mine.pop(group, None)
             kept[group] = place = self._episodes.take() if place is None else place
             assert now is not None
-            codes = (*now.codes[:_GROUP], group, *now.codes[_GROUP + 1 :])
+            codes = (*now.codes[: self._group], group, *now.codes[self._group + 1 :])
             self._episodes.put(place, codes, part, now.text)
         for place in mine.values():
             self._episodes.drop(place)

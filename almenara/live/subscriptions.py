@@ -4,22 +4,26 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable
 from typing import Final, Protocol
 
+from almenara.catalog.columns import COLUMNS
 from almenara.domain.condition import Condition
 from almenara.domain.facts import Fact
+from almenara.live.agents.feed import AgentsFeed, AgentsKey
+from almenara.live.agents.floor import Floor
 from almenara.live.board import Board
-from almenara.live.feeds import ListFeed, ListKey, TotalsFeed, Viewer
+from almenara.live.feeds import ListFeed, ListKey, TotalsFeed, TotalsKey
 from almenara.live.frames import Figure
 from almenara.live.picture import Audience
+from almenara.live.told import Viewer
 from almenara.live.transcripts import Transcripts
 from almenara.live.window import Window
-from almenara.live.wire import Rows, Shape
+from almenara.live.wire import Rows, Shown, show
 
 IDLE: Final = 60_000
 """Milliseconds that a feed outlives its last viewer."""
 _PATIENCE: Final = 20
 """Feeds sent before others get their turn."""
 
-Feed = ListFeed | TotalsFeed
+Feed = ListFeed | TotalsFeed | AgentsFeed
 
 
 class Holder(Protocol):
@@ -44,15 +48,21 @@ class Subscriptions:
     def __init__(self, board: Board, clock: Callable[[], int]) -> None:
         self._board = board
         self._clock = clock
-        self.rows = Rows(board.row, board.name_of)
+        self.rows = Rows(self._show, COLUMNS, lambda shape: shape.columns)
+        self.floor = Floor(board, self.number)
         self.transcripts = Transcripts(board)
         self._number = 0
-        self._audiences: dict[Condition, tuple[Audience, set[Feed]]] = {}
-        self._by_number: dict[int, set[Feed]] = {}
+        self._audiences: dict[Condition, tuple[Audience, set[ListFeed | TotalsFeed]]] = {}
+        self._by_number: dict[int, set[ListFeed | TotalsFeed]] = {}
         self._lists: dict[ListKey, ListFeed] = {}
         self._windows: dict[Window, ListFeed] = {}
-        self._totals: dict[tuple[Condition, Shape], TotalsFeed] = {}
+        self._totals: dict[TotalsKey, TotalsFeed] = {}
+        self._by_staff: dict[int, set[TotalsFeed]] = {}
         self._idle: dict[Feed, int] = {}
+
+    def _show(self, row_id: str) -> Shown | None:
+        row = self._board.row(row_id)
+        return None if row is None else show(row, self._board.name_of)
 
     def number(self) -> int:
         """A number that no other feed has had."""
@@ -67,21 +77,28 @@ class Subscriptions:
         if feed is None or feed.drifted:
             # Those who watch a band that drifted keep it; whoever asks anew is shown what they ask for.
             audience = self._audience(key.condition)
-            feed = self._lists[key] = ListFeed(self.number(), self._board, audience, key)
+            feed = self._lists[key] = ListFeed(self.number(), self._board, audience, key, self.rows)
             self._windows[feed.window] = feed
             self._audiences[key.condition][1].add(feed)
         self._idle.pop(feed, None)
         feed.viewers[viewer] = watch
         return feed
 
-    def join_totals(self, condition: Condition, viewer: Viewer, watch: int) -> TotalsFeed:
-        """The figures of that condition in the viewer's shape."""
-        key = (condition, viewer.shape)
+    def join_agents(self, key: AgentsKey, viewer: Viewer, watch: int) -> AgentsFeed:
+        """The feed of agents of that key, which the viewer watches from now on."""
+        feed = self.floor.join(key, viewer, watch)
+        self._idle.pop(feed, None)
+        return feed
+
+    def join_totals(self, key: TotalsKey, viewer: Viewer, watch: int) -> TotalsFeed:
+        """The figures of that key, which the viewer watches from now on."""
         feed = self._totals.get(key)
         if feed is None:
-            audience = self._audience(condition)
-            feed = self._totals[key] = TotalsFeed(self.number(), self._board, audience, viewer.shape)
-            self._audiences[condition][1].add(feed)
+            audience = self._audience(key.condition)
+            feed = self._totals[key] = TotalsFeed(self.number(), self._board, audience, key)
+            self._audiences[key.condition][1].add(feed)
+            if feed.staff is not None:
+                self._by_staff.setdefault(feed.staff, set()).add(feed)
         elif not feed.viewers:
             feed.refresh()
         self._idle.pop(feed, None)
@@ -123,14 +140,19 @@ class Subscriptions:
             self.rows.keep({row_id for feed in self._windows.values() for row_id in feed.told})
 
     def _close(self, feed: Feed) -> None:
-        condition = feed.audience.condition
+        if isinstance(feed, AgentsFeed):
+            self.floor.close(feed)
+            return
+        feed.close()
         if isinstance(feed, ListFeed):
-            feed.close()
             del self._windows[feed.window]
             self._lists = {key: one for key, one in self._lists.items() if one is not feed}
             self._board.picture.forget_order(feed.order)
         else:
-            self._totals = {key: one for key, one in self._totals.items() if one is not feed}
+            del self._totals[feed.key]
+            if feed.staff is not None:
+                self._by_staff[feed.staff].discard(feed)
+        condition = feed.audience.condition
         audience, feeds = self._audiences[condition]
         feeds.discard(feed)
         if not feeds:
@@ -140,24 +162,33 @@ class Subscriptions:
 
     # Sending
 
-    async def send(self, at: int, holders: Iterable[Holder]) -> bool:
-        """Send what changed since the last time to everyone whom it concerns. Says whether anything had changed."""
+    async def send(self, at: int, holders: Iterable[Holder], *, whole: bool = False) -> bool:
+        """Send what changed since the last time to everyone whom it concerns. Says whether anything had changed.
+
+        What changed of agents may wait a little, unless `whole`.
+        """
         board = self._board
         changed, board.changed = board.changed, set()
         windows, board.touched = board.touched, set()
         figures = board.picture.totals.take_changed()
         passed, board.passed = board.passed, {}
-        if not (changed or windows or figures):
+        agents, staff = self._send_agents(at, whole=whole)
+        if not (changed or windows or figures or agents):
             return False
+        for holder in holders if agents else ():
+            holder.patch_held(agents, self.floor.rows, at)
         self.rows.begin()
-        concerned = self._concerned(figures.keys(), windows)
+        concerned = self._concerned(figures.keys(), windows, staff)
         for count, feed in enumerate(concerned):
             if isinstance(feed, ListFeed):
-                frames = feed.diff(self.rows, at)
+                frames = feed.diff(at)
                 for viewer in feed.viewers:
                     if viewer.shape in frames:
                         viewer.send(frames[viewer.shape])
-            elif feed.viewers and (frame := feed.diff(figures[feed.audience.number], at)) is not None:
+            elif (
+                feed.viewers
+                and (frame := feed.diff(figures.get(feed.audience.number, ()), at, staff=feed in staff)) is not None
+            ):
                 for viewer in feed.viewers:
                     viewer.send(frame)
             if count % _PATIENCE == _PATIENCE - 1:
@@ -167,11 +198,22 @@ class Subscriptions:
         self.transcripts.send(changed, passed, at)
         return True
 
-    def _concerned(self, numbers: Collection[int], windows: set[Window]) -> list[Feed]:
-        found: dict[Feed, None] = {self._windows[window]: None for window in windows if window in self._windows}
+    def _send_agents(self, at: int, *, whole: bool) -> tuple[set[str], set[TotalsFeed]]:
+        """The agents that changed and, for that, the figures over agents that may be others now."""
+        if not self.floor.due(asyncio.get_running_loop().time(), whole=whole):
+            return set(), set()
+        agents = self.floor.send(self._clock(), at)
+        numbers = self._board.staff.picture.take_changed()
+        return agents, {feed for number in numbers for feed in self._by_staff.get(number, ())}
+
+    def _concerned(
+        self, numbers: Collection[int], windows: set[Window], staff: Iterable[TotalsFeed]
+    ) -> list[ListFeed | TotalsFeed]:
+        found = {self._windows[window]: None for window in windows if window in self._windows}
+        concerned: dict[ListFeed | TotalsFeed, None] = {**found, **dict.fromkeys(staff)}
         for number in numbers:
-            found |= dict.fromkeys(self._by_number.get(number, ()))
-        return list(found)
+            concerned |= dict.fromkeys(self._by_number.get(number, ()))
+        return list(concerned)
 
     def heard(self, facts: Iterable[Fact]) -> None:
         """Facts were applied: those who read a transcript hear of its messages at the next sending."""

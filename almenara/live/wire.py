@@ -1,33 +1,41 @@
 """Rows as they travel: arrays in the catalog's column order, encoded once for all who may see the same columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
 from almenara.access.actor import Actor
+from almenara.catalog.agents.columns import COLUMNS as AGENT_COLUMNS
+from almenara.catalog.agents.fields import AgentSeen
+from almenara.catalog.agents.indicators import INDICATORS as OVER_AGENTS
 from almenara.catalog.ask import visible
 from almenara.catalog.columns import COLUMNS, Naming, columns_of
 from almenara.catalog.indicators import INDICATORS
 from almenara.domain.conversation import Conversation
 
 _ALL: Final = tuple(COLUMNS.values())
-_PLACES: Final = {name: place for place, name in enumerate(COLUMNS)}
+_ALL_OF_AGENTS: Final = tuple(AGENT_COLUMNS.values())
 _encode = msgspec.json.Encoder().encode
 
 
 class Shape(Struct, frozen=True):
-    """What of rows and figures a person may see; everyone of one shape shares the encoded bytes."""
+    """What of rows and figures, and of agents, a person may see; everyone of one shape shares the encoded bytes."""
 
     columns: tuple[str, ...]
     indicators: tuple[str, ...]
+    agent_columns: tuple[str, ...] = ()
+    agent_indicators: tuple[str, ...] = ()
 
 
 def shape_of(actor: Actor) -> Shape:
     """The actor's shape."""
     names = tuple(one.name for one in INDICATORS if visible(actor, one))
-    return Shape(columns_of(actor.may("indicators.averages")), names)
+    columns = columns_of(actor.may("indicators.averages"))
+    if not actor.may("agents.view"):
+        return Shape(columns, names)
+    return Shape(columns, names, tuple(AGENT_COLUMNS), tuple(one.name for one in OVER_AGENTS))
 
 
 class Shown(Struct, frozen=True):
@@ -43,12 +51,23 @@ def show(row: Conversation, naming: Naming) -> Shown:
     return Shown(row.id, row.version, tuple(column.value(row, naming) for column in _ALL))
 
 
-class Rows:
-    """What was last sent of each row that stands in some band, and the bytes of one round of sending."""
+def show_agent(seen: AgentSeen, naming: Naming) -> Shown:
+    """An agent's cells. They have no version: no action on them asks for one."""
+    return Shown(seen.agent.id, 0, tuple(column.value(seen, naming) for column in _ALL_OF_AGENTS))
 
-    def __init__(self, row_of: Callable[[str], Conversation | None], naming: Naming) -> None:
-        self._row_of = row_of
-        self._naming = naming
+
+class Rows:
+    """What was last sent of each row that stands in some band, and the bytes of one round of sending.
+
+    `show` gives a row's cells, those of every column of `columns`; `chosen` the columns of a shape.
+    """
+
+    def __init__(
+        self, show: Callable[[str], Shown | None], columns: Iterable[str], chosen: Callable[[Shape], tuple[str, ...]]
+    ) -> None:
+        self._show_now = show
+        self._places = {name: place for place, name in enumerate(columns)}
+        self._chosen = chosen
         self._shown: dict[str, Shown] = {}
         self._fresh: dict[str, Shown | None] = {}
         self._whole: dict[tuple[str, Shape], msgspec.Raw] = {}
@@ -69,8 +88,7 @@ class Rows:
 
     def _show(self, row_id: str) -> Shown | None:
         if row_id not in self._fresh:
-            row = self._row_of(row_id)
-            self._fresh[row_id] = None if row is None else show(row, self._naming)
+            self._fresh[row_id] = self._show_now(row_id)
         return self._fresh[row_id]
 
     def whole(self, row_id: str, shape: Shape) -> msgspec.Raw | None:
@@ -80,7 +98,7 @@ class Rows:
             shown = self._show(row_id)
             if shown is None:
                 return None
-            cells = [shown.cells[_PLACES[name]] for name in shape.columns]
+            cells = [shown.cells[self._places[name]] for name in self._chosen(shape)]
             self._whole[key] = msgspec.Raw(_encode([row_id, shown.version, *cells]))
         return self._whole[key]
 
@@ -96,9 +114,9 @@ class Rows:
         if now is None or was == now:
             return None
         changed = {
-            name: now.cells[_PLACES[name]]
-            for name in shape.columns
-            if was is None or was.cells[_PLACES[name]] != now.cells[_PLACES[name]]
+            name: now.cells[place]
+            for name, place in ((name, self._places[name]) for name in self._chosen(shape))
+            if was is None or was.cells[place] != now.cells[place]
         }
         if not changed and was is not None and was.version == now.version:
             return None

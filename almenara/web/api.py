@@ -12,6 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from almenara.web import errors
+from almenara.web.agents import provide_chosen_agents
 from almenara.web.chosen import provide_chosen
 from almenara.web.context import Context, provide_actor, provide_context
 from almenara.web.guard import COOKIE, NEEDS, guard
@@ -32,6 +33,7 @@ def build(context: Context, handlers: Sequence[HTTPRouteHandler]) -> Litestar:
             "context": Provide(provide_context, sync_to_thread=False),
             "actor": Provide(provide_actor, sync_to_thread=False),
             "chosen": Provide(provide_chosen, sync_to_thread=False),
+            "chosen_agents": Provide(provide_chosen_agents, sync_to_thread=False),
         },
     )
     return Litestar(

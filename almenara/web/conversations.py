@@ -19,7 +19,7 @@ from almenara.domain.facts import NoteAdded
 from almenara.domain.instants import format_instant, parse_instant
 from almenara.errors import Invalid, NotFound, Place
 from almenara.live.hub import Hub
-from almenara.live.order import URGENCY, Key, parse
+from almenara.live.order import BAD_SORT, URGENCY, Key, parse
 from almenara.live.shown import ConversationShown, MessageShown, show_conversation, show_message
 from almenara.live.timeline import Event, show_timeline
 from almenara.live.wire import shape_of
@@ -92,7 +92,7 @@ async def conversations(
         return await _history(context, hub, actor, period, (ask_history(actor, chosen), cursor, limit))
     order = parse(sort)
     if order is None or (sort is not None and order.name not in (*shape_of(actor).columns, URGENCY.name)):
-        raise Invalid(places=[Place("/sort", "a column's name, or - and a column's name")])
+        raise Invalid(places=[BAD_SORT])
     condition, board = ask_list(actor, chosen), hub.board
     try:
         keys, total = board.picture.after(condition, order, _key(cursor), limit)

@@ -7,6 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
+from almenara.catalog.agents.ask import ask_staff
+from almenara.catalog.agents.indicators import BY_NAME as OVER_AGENTS
 from almenara.catalog.ask import ask_totals, visible
 from almenara.catalog.describe import Catalog, describe
 from almenara.catalog.explain import IndicatorExplained, explain, form_of
@@ -42,16 +44,24 @@ async def indicators(context: Given, actor: Asker, chosen: NamedDependency[dict[
     asked = ask_totals(actor, {name: values for name, values in chosen.items() if name not in ("state", "card")})
     hub = await context.hubs.of(actor.organization)
     now = context.clock()
-    found = hub.subscriptions.figures(asked, shape_of(actor).indicators)
-    return Figures(
-        hub.board.seq, format_instant(now), {name: at(BY_NAME[name], figure, now) for name, figure in found.items()}
-    )
+    shape, staff = shape_of(actor), hub.board.staff
+    found = hub.subscriptions.figures(asked, shape.indicators)
+    figures = {name: at(BY_NAME[name], figure, now) for name, figure in found.items()}
+    if shape.agent_indicators:
+        staff.refresh(now)
+        over = staff.picture.figures(ask_staff(actor, chosen), shape.agent_indicators)
+        figures |= {name: figure for name, figure in over.items() if not isinstance(figure, list)}
+    return Figures(hub.board.seq, format_instant(now), figures)
 
 
 @get("/indicators/{name:str}", opt=needs("conversations.view"))
 async def indicator(actor: Asker, name: FromPath[str], lang: Language = None) -> IndicatorExplained:
     """One indicator explained: formula, window, inputs, and the filter that lists its rows."""
     found = BY_NAME.get(name)
+    if found is None and actor.may("agents.view"):
+        over = OVER_AGENTS.get(name)
+        if over is not None:
+            return explain(over, lang or actor.language)
     if found is None or not visible(actor, found):
         raise NotFound
     return explain(found, lang or actor.language)

@@ -102,7 +102,9 @@ class Client:
                 case "snapshot" | "diff":
                     watch = self._audiences.get(frame["audience"])
                     if watch is not None:
-                        self.watches[watch].apply(frame, self.connection.shape.columns)
+                        watched, shape = self.watches[watch], self.connection.shape
+                        of_agents = watched.frame.kind == "agents"
+                        watched.apply(frame, shape.agent_columns if of_agents else shape.columns)
                 case "reset":
                     for audience, watch in list(self._audiences.items()):
                         if frame.get("audience") in (None, audience):

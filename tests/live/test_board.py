@@ -14,6 +14,7 @@ from almenara.domain.timed import advance
 from almenara.live.board import Board, Histories
 from almenara.live.contribution import SPOTS
 from tests.lane import examples
+from tests.live.agents.oracle import staff
 from tests.live.oracle import figures
 from tests.strategies import BASE, HOUR, histories
 
@@ -45,7 +46,7 @@ def bare(row: Conversation) -> Conversation:
 
 
 @settings(max_examples=examples(300, 5_000), deadline=None)
-@given(histories(), st.lists(st.integers(1, 6), min_size=1, max_size=6), st.integers(0, 60 * HOUR))
+@given(histories(roster=True), st.lists(st.integers(1, 6), min_size=1, max_size=6), st.integers(0, 60 * HOUR))
 def test_the_board_holds_what_the_fold_makes_of_the_log(facts: list[f.Fact], sizes: list[int], passed: int) -> None:
     latest = max(fact.time for fact in facts)
     board = Board(ZONE, DEFAULT, BASE)
@@ -65,7 +66,7 @@ def test_the_board_holds_what_the_fold_makes_of_the_log(facts: list[f.Fact], siz
         list(board.begin_day(now))
     board.tick(now)
     seen: list[Seen] = []
-    for stream in {fact.stream for fact in facts}:
+    for stream in {fact.stream for fact in facts if f.FACT_TYPES[fact.type].stream == "conversation"}:
         row = advance(fold([fact for fact in facts if fact.stream == stream], DEFAULT), now, DEFAULT)
         current = board.view(row, now)
         held = board.seen(stream)
@@ -73,10 +74,15 @@ def test_the_board_holds_what_the_fold_makes_of_the_log(facts: list[f.Fact], siz
             assert held is None
         else:
             assert held is not None
-            assert (bare(held.row), held.recent) == (bare(row), current.recent)
+            assert (bare(held.row), held.recent, held.stranded) == (bare(row), current.recent, current.stranded)
             seen.append(current)
     audience = board.picture.open_audience(EVERYTHING)
     assert board.picture.figures(audience, SPOTS) == figures(seen, EVERYTHING)
+    board.staff.refresh(now)
+    expected = {one.agent.id: one for one in staff(board.agents, seen, now)}
+    assert {agent: board.staff.picture.seen(agent) for agent in board.agents} == dict.fromkeys(
+        board.agents
+    ) | expected
 
 
 def opening(name: str, at: int, contact: str) -> f.Fact:

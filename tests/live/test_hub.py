@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from almenara.access.actor import Actor
-from almenara.access.scope import reach
+from almenara.access.scope import reach, reaches_agent
 from almenara.catalog.fields import reader
 from almenara.catalog.indicators import INDICATORS
 from almenara.domain import facts as f
@@ -40,6 +40,13 @@ LISTS: list[tuple[dict[str, list[str]], str | None, int]] = [
     ({"q": ["canary"]}, "-time_in_state", 2),
     ({"mine": ["true"]}, "duration", 0),
 ]
+AGENT_LISTS: list[tuple[dict[str, list[str]], str | None, int]] = [
+    ({}, None, 0),
+    ({"group": ["shop/pagos"], "status": ["available", "offline"]}, "-active", 0),
+    ({"free": ["true"]}, "name", 1),
+    ({"q": ["an"]}, "-groups", 0),
+    ({"away": ["true"], "source": ["shop"]}, "-longest_wait", 0),
+]
 AVERAGES = {one.name for one in INDICATORS if one.level == "average"}
 
 
@@ -57,8 +64,21 @@ def deliver(world: World, facts: list[f.Fact]) -> list[f.Fact]:
     key = world.organization.key
     return [
         canary(replace(fact, stream=conversation_id(key, SOURCE, fact.stream), external_id=fact.stream))
+        if f.FACT_TYPES[fact.type].stream == "conversation"
+        else fact
         for fact in facts
     ]
+
+
+def check_agents(world: World, client: Client, sent: list[bytes]) -> None:
+    """No figure was sent of an agent whom the actor does not reach at this moment."""
+    agents = {watched.audience for watched in client.watches.values() if watched.frame.kind == "agents"}
+    for frame in (msgspec.json.decode(raw) for raw in sent):
+        if frame.get("audience") in agents:
+            told = [*(frame.get("rows") or ()), *(frame.get("put") or ()), *(frame.get("patch") or ())]
+            for agent in {row[0] for row in told}:
+                seen = world.hub.board.staff.picture.seen(agent)
+                assert seen is None or reaches_agent(client.connection.actor, seen.agent.groups), agent
 
 
 async def check_bytes(world: World, client: Client, sent: list[bytes]) -> None:
@@ -95,6 +115,8 @@ async def play(
                     await client.ask(Watch(number, "conversations", chosen, sort, offset))
             await client.ask(Watch(10, "totals", {}))
             await client.ask(Watch(11, "totals", {"group": ["shop/pagos"]}))
+            for number, (chosen, sort, offset) in enumerate(AGENT_LISTS, 20):
+                await client.ask(Watch(number, "agents", chosen, sort, offset))
         rest = deliver(here, facts)
         step = 0
         while rest:
@@ -107,7 +129,9 @@ async def play(
             await settle(here, receipt.seq)
             stream = batch[0].stream
             for number, client in enumerate(clients):
-                await check_bytes(here, client, client.read())
+                sent = client.read()
+                await check_bytes(here, client, sent)
+                check_agents(here, client, sent)
                 if step % 5 == 4:
                     await client.ask(Watch(12, "transcript", conversation=stream))
                 if moves[step % len(moves)] == number:
@@ -125,7 +149,7 @@ async def play(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    facts=histories(8),
+    facts=histories(8, roster=True),
     sizes=st.lists(st.integers(1, 5), min_size=1, max_size=5),
     jumps=st.lists(st.sampled_from([200, 60_000, 4_000_000, 40_000_000]), min_size=1, max_size=4),
     moves=st.lists(st.integers(0, 9), min_size=1, max_size=4),
@@ -170,6 +194,9 @@ def test_a_connection_whose_reach_changed_begins_again_and_hears_nothing_of_befo
         Watch(0, "conversations", {"card": ["mean_wait"]}),
         Watch(0, "conversations", {}, "agent"),
         Watch(0, "transcript", conversation="nobody"),
+        Watch(0, "agents"),
+        Watch(0, "conversations", {"stranded": ["true"]}),
+        Watch(0, "conversations", {"card": ["agents_free"]}),
         Watch(0, "transcript"),
     ],
 )

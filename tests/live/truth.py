@@ -6,13 +6,16 @@ from typing import Any
 import msgspec
 
 from almenara.access.actor import Actor
+from almenara.catalog.agents.ask import ask_agents
 from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.columns import COLUMNS
 from almenara.catalog.fields import Seen
+from almenara.live.agents.order import parse as agents_order
 from almenara.live.frames import Filter
 from almenara.live.order import parse
 from almenara.live.shown import show_conversation, show_message
-from almenara.live.wire import show
+from almenara.live.wire import show, show_agent
+from tests.live.agents import oracle as over_agents
 from tests.live.client import Client, Watched
 from tests.live.conftest import World
 from tests.live.oracle import figures, matching
@@ -21,7 +24,7 @@ from tests.live.oracle import figures, matching
 async def settle(world: World, seq: int, *, stored: bool = True) -> None:
     """Until the hub shows that seq and everyone was told; and, unless it does not matter, the rows are stored."""
     while True:
-        async with world.hub.turn():
+        async with world.hub.turn(whole=True):
             if world.hub.board.seq >= seq:
                 break
         await asyncio.sleep(0.0005)
@@ -42,6 +45,7 @@ class Truth:
         self._rows = [seen for seen in world.hub.board.picture.seen if seen is not None]
         self._cells: dict[str, tuple[str, int, dict[str, Any]]] = {}
         self._figures: dict[str, dict[str, Any]] = {}
+        self._agents = over_agents.staff(world.hub.board.agents, self._rows, world.clock.now)
 
     async def of(self, client: Client, watched: Watched) -> Any:
         """What a watch must show, as `Watched.picture` tells it."""
@@ -49,7 +53,12 @@ class Truth:
         match frame.kind:
             case "totals":
                 known = self._totals(actor, frame.filter)
-                return [], 0, 0, {name: known[name] for name in shape.indicators}, None, []
+                told = {name: known[name] for name in shape.indicators}
+                if shape.agent_indicators:
+                    told |= self._over_agents(actor, frame.filter, ("group", "source"))
+                return [], 0, 0, told, None, []
+            case "agents":
+                return self._staff(actor, watched)
             case "transcript":
                 return await self._transcript(actor, frame.conversation or "")
             case _:
@@ -74,6 +83,20 @@ class Truth:
             row, version, cells = self._shown(seen)
             rows.append([row, version, *(cells[name] for name in client.connection.shape.columns)])
         return rows, len(found), watched.before, {}, None, []
+
+    def _over_agents(self, actor: Actor, chosen: Filter, about: tuple[str, ...]) -> dict[str, Any]:
+        asked = ask_agents(actor, {name: values for name, values in chosen.items() if name in about})
+        return plain(over_agents.figures(self._agents, asked))
+
+    def _staff(self, actor: Actor, watched: Watched) -> Any:
+        frame, naming = watched.frame, self._world.hub.board.name_of
+        order = agents_order(frame.sort)
+        assert order is not None
+        found = over_agents.meeting(self._agents, ask_agents(actor, frame.filter))
+        found.sort(key=lambda seen: order.key(seen, naming))
+        rows = [[seen.agent.id, 0, *show_agent(seen, naming).cells] for seen in found[watched.before :]]
+        told = self._over_agents(actor, frame.filter, ("group", "source", "q"))
+        return plain(rows), len(found), watched.before, told, None, []
 
     def _shown(self, seen: Seen) -> tuple[str, int, dict[str, Any]]:
         row = seen.row

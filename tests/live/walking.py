@@ -4,7 +4,7 @@ The model asks nothing of the code that decides: it knows rows as the fold makes
 action does to a row's state, agent, group and labels.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Any, Final
 
@@ -174,7 +174,7 @@ class Place(Struct, frozen=True):
         return cls(row.state, row.agent, row.group, row.priority, row.tags, row.transfers, waits)
 
 
-def foreseen(name: str, fields: dict[str, Any], row: Conversation, agents: dict[str, Agent]) -> str | Place:
+def foreseen(name: str, fields: dict[str, Any], row: Conversation, agents: Mapping[str, Agent]) -> str | Place:
     """What an action makes of a row that is within reach and as it was seen: a refusal's code, or its place then."""
     if row.state not in APPLIES[name]:
         return "not_now"
@@ -191,7 +191,7 @@ def foreseen(name: str, fields: dict[str, Any], row: Conversation, agents: dict[
     return Place.of(row)
 
 
-def _after(name: str, fields: dict[str, Any], row: Conversation, agents: dict[str, Agent]) -> Place | None:
+def _after(name: str, fields: dict[str, Any], row: Conversation, agents: Mapping[str, Agent]) -> Place | None:
     now = Place.of(row)
     match name:
         case "transfer":
@@ -218,7 +218,7 @@ def _after(name: str, fields: dict[str, Any], row: Conversation, agents: dict[st
             return now
 
 
-def _moved(agent: str | None, group: str | None, row: Conversation, agents: dict[str, Agent]) -> Place | None:
+def _moved(agent: str | None, group: str | None, row: Conversation, agents: Mapping[str, Agent]) -> Place | None:
     now = Place.of(row)
     if agent is None:
         there = row.state == "queued" and row.group == group
@@ -234,7 +234,7 @@ def _moved(agent: str | None, group: str | None, row: Conversation, agents: dict
     )
 
 
-def _home(agent: str | None, row: Conversation, agents: dict[str, Agent]) -> str | None:
+def _home(agent: str | None, row: Conversation, agents: Mapping[str, Agent]) -> str | None:
     """The group that a conversation has with an agent: its own, or where that is not theirs, their first."""
     groups = () if agent is None else agents[agent].groups
     return row.group if not groups or row.group in groups else groups[0]
@@ -243,7 +243,7 @@ def _home(agent: str | None, row: Conversation, agents: dict[str, Agent]) -> str
 class Sharing:
     """The free places of a group's available agents, as they are taken."""
 
-    def __init__(self, group: str, agents: dict[str, Agent], load: dict[str, int]) -> None:
+    def __init__(self, group: str, agents: Mapping[str, Agent], load: dict[str, int]) -> None:
         self._free = {
             one.id: (5 if one.capacity is None else one.capacity) - load.get(one.id, 0)
             for one in agents.values()

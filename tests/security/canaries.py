@@ -108,12 +108,16 @@ class Asker(Struct, frozen=True):
         return frozenset(GROUPS) if everything else frozenset({*self.groups, *named})
 
     @property
-    def known_agents(self) -> frozenset[str]:
-        """The agents they know of: those of their groups, if they may see the roster, and who their rows name."""
+    def roster(self) -> frozenset[str]:
+        """The agents of their groups, if they may see the roster."""
         reached = GROUPS if self.profile == "administrator" or self.all_groups else self.groups
-        roster = {name for name, group in AGENTS.items() if group in reached and self.profile != "agent"}
+        return frozenset(name for name, group in AGENTS.items() if group in reached and self.profile != "agent")
+
+    @property
+    def known_agents(self) -> frozenset[str]:
+        """The agents they know of: those of the roster, and who their rows name."""
         named = {name for talk in self.reach for name in (TALKS[talk].agent, *TALKS[talk].names) if name in AGENTS}
-        return frozenset({*roster, *named, *(["me"] if self.linked else [])})
+        return frozenset({*self.roster, *named, *(["me"] if self.linked else [])})
 
     def may_see(self, one: Mark, me: str) -> bool:
         """Whether a canary may reach them."""
@@ -128,14 +132,16 @@ class Asker(Struct, frozen=True):
                 return field == me or self.profile == "administrator"
             case thing if thing.startswith("group"):
                 return thing.removeprefix("group") in self.known_groups
+            case thing if thing.startswith("agent") and field == "why":
+                return thing.removeprefix("agent") in self.roster
             case thing if thing.startswith("agent"):
                 return thing.removeprefix("agent") in self.known_agents
             case _:
                 return thing in self.reach and (field != "note" or self.profile != "agent")
 
 
-NEVER: Final = frozenset({"contactid", "mailbox", "why"})
-"""The customer's id at the source, an agent's mailbox and the reason of their status: nothing shows them."""
+NEVER: Final = frozenset({"contactid", "mailbox"})
+"""The customer's id at the source, and an agent's mailbox: nothing shows them."""
 
 ASKERS: Final = {
     "administrator": Asker("administrator", EVERY),

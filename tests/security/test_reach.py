@@ -6,10 +6,14 @@ from typing import Any, Final
 import httpx2
 import pytest
 
+from almenara.catalog.agents.filters import FILTERS as AGENT_FILTERS
+from almenara.catalog.agents.indicators import INDICATORS as OVER_AGENTS
 from almenara.catalog.columns import COLUMNS
 from almenara.catalog.fields import FIELDS
 from almenara.catalog.filters import FILTERS
 from almenara.catalog.indicators import INDICATORS
+from almenara.catalog.measures import Count
+from almenara.domain.agent import STATUSES
 from almenara.domain.conversation import STATES
 from almenara.service.administration import Reach
 from tests.monitor import PASSWORD
@@ -37,7 +41,8 @@ AVERAGES: Final = [one.name for one in INDICATORS if one.level == "average"]
 MAIN: Final = [one.name for one in INDICATORS if one.level == "main"]
 
 
-TOLD_APART: Final = [f'"{name}"'.encode() for name in AVERAGES if name not in FIELDS]
+OVER: Final = [one.name for one in OVER_AGENTS]
+TOLD_APART: Final = [f'"{name}"'.encode() for name in (*AVERAGES, *OVER) if name not in FIELDS]
 """The averages by name, as bytes; some are called as what a row itself has: how often it was transferred."""
 
 
@@ -48,6 +53,7 @@ def filters() -> Iterator[dict[str, Any]]:
     yield {"state": list(STATES)}
     yield from ({"channel": one} for one in ("whatsapp", "email"))
     yield {"mine": "true"}
+    yield {"stranded": "true"}
     for organization in ORGANIZATIONS:
         yield from ({"group": group_id(organization, name)} for name in GROUPS)
         yield from ({"agent": agent_id(organization, name)} for name in AGENTS)
@@ -69,21 +75,31 @@ def lists() -> Iterator[dict[str, Any]]:
         yield from ({"card": card.name, "group": group_id("home", name)} for name in GROUPS)
 
 
+def agent_filters() -> Iterator[dict[str, Any]]:
+    """Every filter of agents."""
+    yield {}
+    yield from ({"status": one} for one in STATUSES)
+    yield from ({name: "true"} for name in ("exceeded", "away", "full", "free", "unanswered"))
+    for organization in ORGANIZATIONS:
+        yield from ({"group": group_id(organization, name)} for name in GROUPS)
+        yield from ({"source": one} for one in ("shop", mark(organization, "source", "id")))
+        yield from ({"q": mark(organization, f"agent{name}", "name")} for name in AGENTS)
+        yield from ({"reason": mark(organization, f"agent{name}", "why")} for name in AGENTS)
+
+
 def requests(floor: Floor) -> Iterator[Request]:
     """Every reading operation there is."""
     yield from (("/conversations", chosen) for chosen in lists())
     yield from (("/indicators", chosen) for chosen in filters())
-    yield from ((f"/indicators/{one.name}", {}) for one in INDICATORS)
+    yield from ((f"/indicators/{one.name}", {}) for one in (*INDICATORS, *OVER_AGENTS))
+    yield from (("/agents", chosen) for chosen in agent_filters())
     for one in floor.ids.values():
         yield from ((f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline"))
     yield from (("/audit", {"limit": "500", **chosen}) for chosen in ({}, {"actor": "cli"}))
     yield from (("/audit", {"subject": one}) for one in floor.ids.values())
     for plain in ("/catalog", "/channels"):
         yield from ((plain, {"lang": language}) for language in ("es", "pt-BR", "en"))
-    yield from (
-        (plain, {})
-        for plain in ("/groups", "/agents", "/actions/recent", "/session", "/health/live", "/health/ready")
-    )
+    yield from ((plain, {}) for plain in ("/groups", "/actions/recent", "/session", "/health/live", "/health/ready"))
 
 
 def whole(answer: httpx2.Response) -> bytes:
@@ -96,10 +112,11 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/session", "/health/live", "/health/ready", "/catalog", "/conversations", "/conversations/{conversation}",
         "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
         "/indicators/{name}", "/groups", "/channels", "/agents", "/audit",
-        "/actions/recent",
+        "/actions/recent", "/targets",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked
     assert {name for chosen in lists() for name in chosen} - {"sort", "limit"} >= FILTERS.keys()
+    assert {name for chosen in agent_filters() for name in chosen} == AGENT_FILTERS.keys()
 
 
 @pytest.mark.parametrize("name", ASKERS)
@@ -155,11 +172,11 @@ async def test_everyone_is_shown_exactly_what_they_reach(floor: Floor, name: str
 async def test_a_figure_counts_what_its_click_lists_and_nothing_out_of_reach(floor: Floor, name: str) -> None:
     asker, client = ASKERS[name], await floor.asker(name)
     for chosen in filters():
-        if "agent" in chosen and asker.profile == "agent":
+        if chosen.keys() & {"agent", "stranded"} and asker.profile == "agent":
             continue
         without = {key: value for key, value in chosen.items() if key != "state"}
         figures = (await client.get("/api/v1/indicators", params=without)).json()["indicators"]
-        assert set(figures) == set(MAIN if asker.profile == "agent" else (*MAIN, *AVERAGES))
+        assert set(figures) == set(MAIN if asker.profile == "agent" else (*MAIN, *AVERAGES, *OVER))
         assert figures["all"] <= len(asker.reach - OLD)
         for card in MAIN:
             page = (await client.get("/api/v1/conversations", params={**without, "card": card})).json()
@@ -169,6 +186,52 @@ async def test_a_figure_counts_what_its_click_lists_and_nothing_out_of_reach(flo
             (_, talk, field), *_ = marks(str(chosen["q"]).encode())
             found = chosen["q"].startswith("zz.home") and talk in asker.reach - OLD
             assert figures["all"] == (found and field in ("name", "phone", "email", "ticket")), chosen
+
+
+@pytest.mark.parametrize("name", ASKERS)
+async def test_a_figure_over_agents_counts_what_its_filters_list_within_reach(floor: Floor, name: str) -> None:
+    asker, client = ASKERS[name], await floor.asker(name)
+    if asker.profile == "agent":
+        assert (await client.get("/api/v1/agents")).status_code == 403
+        return
+    for chosen in ({}, *({"group": group_id(one, "own")} for one in ORGANIZATIONS)):
+        figures = (await client.get("/api/v1/indicators", params=chosen)).json()["indicators"]
+        assert figures["agents_all"] <= len(asker.roster)
+        for one in OVER_AGENTS:
+            if isinstance(one.measure, Count):
+                page = (await client.get("/api/v1/agents", params={**one.lists, **chosen})).json()
+                assert (page["total"], len(page["items"])) == (figures[one.name], figures[one.name]), one.name
+
+
+@pytest.mark.parametrize("name", ASKERS)
+async def test_of_a_target_out_of_reach_only_name_status_and_free_places_are_told(floor: Floor, name: str) -> None:
+    asker, client = ASKERS[name], await floor.asker(name)
+    answer = await client.get("/api/v1/targets")
+    if asker.profile == "agent" or asker.key:
+        # The keys of these askers have the scope `read` alone.
+        assert answer.status_code == 403
+        return
+    told = answer.json()
+    assert {one["id"] for one in told["groups"]} == {group_id("home", group) for group in GROUPS}
+    assert {one["id"] for one in told["agents"]} == {agent_id("home", agent) for agent in AGENTS}
+    for one in told["agents"]:
+        within = one["id"] in {agent_id("home", agent) for agent in asker.roster}
+        assert one["within"] == within
+        kept = {"id", "name", "source", "within", "status", "free"}
+        assert within or {key for key, value in one.items() if value is not None} == kept
+    for one in told["groups"]:
+        within = asker.profile == "administrator" or asker.all_groups or one["id"] in map(own, asker.groups)
+        assert one["within"] == within
+        kept = {"id", "name", "source", "within", "free"}
+        assert within or {key for key, value in one.items() if value is not None} == kept
+    named = {thing for _, thing, field in marks(whole(answer)) if field in ("id", "name")}
+    assert named <= {"organization", "source", *(f"group{one}" for one in GROUPS), *(f"agent{one}" for one in AGENTS)}
+    rest = {one for one in marks(whole(answer)) if one[2] not in ("id", "name")}
+    assert all(asker.may_see(one, name) for one in rest)
+
+
+def own(group: str) -> str:
+    return group_id("home", group)
 
 
 ALONE: Final = ("nobody", "revoked", "ingesting", "measuring", "closed", "forged")

@@ -144,6 +144,7 @@ async def counts(monitor: Monitor, statements: Statements, profile: Profile) -> 
             Watch(4, "transcript", conversation=found),
             Window(1, 5),
             Hold(1, [found]),
+            *([Watch(5, "agents", {"free": ["true"]}, "-active"), Window(5, 2)] if profile != "agent" else []),
         ):
             made[repr(frame)] = await statements.of(watched(page, frame))
         await page.close()

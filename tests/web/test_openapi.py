@@ -36,6 +36,7 @@ WHO_MAY: Final = {
     ("get", "/api/v1/groups"): "conversations.view",
     ("get", "/api/v1/channels"): "conversations.view",
     ("get", "/api/v1/agents"): "agents.view",
+    ("get", "/api/v1/targets"): "conversations.transfer",
     ("post", "/api/v1/actions/transfer"): "conversations.transfer",
     ("post", "/api/v1/actions/requeue"): "conversations.transfer",
     ("post", "/api/v1/actions/pend"): "conversations.pend",

@@ -241,29 +241,9 @@ export interface paths {
         };
         /**
          * Groups
-         * @description The groups within your reach.
+         * @description The groups within your reach, with what stands in them now.
          */
         get: operations["ApiV1GroupsGroups"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/agents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Agents
-         * @description The agents of the groups within your reach.
-         */
-        get: operations["ApiV1AgentsAgents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -284,6 +264,46 @@ export interface paths {
          * @description The channels there are.
          */
         get: operations["ApiV1ChannelsChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agents
+         * @description The agents of the groups within your reach, with their figures of now and of today.
+         */
+        get: operations["ApiV1AgentsAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets
+         * @description Every active group and agent of the organization, for giving conversations to.
+         */
+        get: operations["ApiV1TargetsTargets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -605,11 +625,26 @@ export interface components {
             id: string;
             name: string;
             source: string;
+            languages: string[];
+            groups: string[];
             /** @enum {string} */
             status: "available" | "unavailable" | "pre_pause" | "pause" | "offline";
-            groups: string[];
-            capacity: number | null;
-            languages: string[];
+            status_since: string | null;
+            status_reason: string | null;
+            status_until: string | null;
+            exceeded: boolean;
+            away: boolean;
+            load: number;
+            capacity: number;
+            free: number;
+            open: number;
+            unanswered: number;
+            waiting_since: string | null;
+            finished: number;
+            mean_handling: number | null;
+            first_response: number | null;
+            transfers_out: number;
+            last_activity: string | null;
         };
         /** Agents */
         Agents: {
@@ -838,6 +873,13 @@ export interface components {
             id: string;
             name: string;
             source: string;
+            queued: number;
+            waiting_since: string | null;
+            unanswered: number | null;
+            in_progress: number | null;
+            available: number | null;
+            present: number | null;
+            free: number | null;
         };
         /** Groups */
         Groups: {
@@ -1083,6 +1125,40 @@ export interface components {
         TagBody: {
             conversations: components["schemas"]["Row"][];
             tags: (string | unknown)[];
+        };
+        /** TargetAgent */
+        TargetAgent: {
+            id: string;
+            name: string;
+            source: string;
+            within: boolean;
+            /** @enum {string} */
+            status: "available" | "unavailable" | "pre_pause" | "pause" | "offline";
+            free: number;
+            status_since?: string | null;
+            status_reason?: string | null;
+            load?: number | null;
+            capacity?: number | null;
+            languages?: string[] | null;
+            groups?: string[] | null;
+        };
+        /** TargetGroup */
+        TargetGroup: {
+            id: string;
+            name: string;
+            source: string;
+            within: boolean;
+            free: number;
+            queued?: number | null;
+            longest_wait?: string | null;
+            available?: number | null;
+        };
+        /** Targets */
+        Targets: {
+            groups: components["schemas"]["TargetGroup"][];
+            agents: components["schemas"]["TargetAgent"][];
+            owned: string[];
+            seq: number;
         };
         /** Timeline */
         Timeline: {
@@ -1603,26 +1679,6 @@ export interface operations {
             };
         };
     };
-    ApiV1AgentsAgents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agents"];
-                };
-            };
-        };
-    };
     ApiV1ChannelsChannels: {
         parameters: {
             query?: {
@@ -1657,6 +1713,82 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiV1AgentsAgents: {
+        parameters: {
+            query?: {
+                /** @description In any of these groups, by id. */
+                group?: string[] | null;
+                /** @description Of any of these sources, by id. */
+                source?: string[] | null;
+                /** @description In any of these statuses. */
+                status?: string[] | null;
+                /** @description In pause for any of these. */
+                reason?: string[] | null;
+                /** @description `true`: their pause is over. */
+                exceeded?: string[] | null;
+                /** @description `true`: offline with open conversations. */
+                away?: string[] | null;
+                /** @description `true`: available without a free place. */
+                full?: string[] | null;
+                /** @description `true`: available with free places. */
+                free?: string[] | null;
+                /** @description `true`: with any unanswered. */
+                unanswered?: string[] | null;
+                /** @description Words of a name. */
+                q?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agents"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1TargetsTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
                 };
             };
         };

@@ -202,7 +202,7 @@ export interface Unwatch {
 export interface Watch {
   type: "watch";
   watch: number;
-  kind: "conversations" | "totals" | "transcript";
+  kind: "agents" | "conversations" | "totals" | "transcript";
   filter?: Record<string, string[]>;
   sort?: string | null;
   offset?: number;
