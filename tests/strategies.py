@@ -1,5 +1,7 @@
 """Histories for properties: facts of a few conversations, in every mixture that a source could report."""
 
+from typing import Literal
+
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -108,14 +110,16 @@ roster_data: st.SearchStrategy[tuple[str, f.Data]] = st.one_of(
 
 
 @st.composite
-def rosters(draw: st.DrawFn, max_size: int = 8) -> list[f.Fact]:
-    """What happens to agents and to the names of groups, in any order."""
+def rosters(draw: st.DrawFn, *, renamed: bool, max_size: int = 8) -> list[f.Fact]:
+    """What happens to agents and, if wanted, to how they and groups are called, in any order."""
     facts: list[f.Fact] = []
     for number in range(draw(st.integers(0, max_size))):
         kind, data = draw(roster_data)
-        at, event = BASE + draw(st.integers(0, 20 * HOUR)), f"roster-{number}"
-        facts.append(f.Fact(kind, f"{SOURCE}/{draw(_agents)}", at, SOURCE, data, origin="test", event=event))
-    if draw(st.booleans()):
+        agent, at = draw(_agents), BASE + draw(st.integers(0, 20 * HOUR))
+        if isinstance(data, f.AgentRegistered) and not renamed:
+            data = replace(data, name=agent)
+        facts.append(f.Fact(kind, f"{SOURCE}/{agent}", at, SOURCE, data, origin="test", event=f"roster-{number}"))
+    if renamed and draw(st.booleans()):
         named = f.GroupRegistered(draw(st.sampled_from(["Pagos", "Ventas"])))
         stream = f"{SOURCE}/{draw(_groups)}"
         facts.append(f.Fact("group.registered", stream, BASE + HOUR, SOURCE, named, origin="test", event="group"))
@@ -123,14 +127,15 @@ def rosters(draw: st.DrawFn, max_size: int = 8) -> list[f.Fact]:
 
 
 @st.composite
-def histories(draw: st.DrawFn, streams: int = 5, *, roster: bool = False) -> list[f.Fact]:
-    """Facts of several conversations, and of agents if wanted, with seqs, in an order of arrival of their own."""
+def histories(draw: st.DrawFn, streams: int = 5, *, roster: Literal["", "same", "renamed"] = "") -> list[f.Fact]:
+    """Facts of several conversations, and of agents if wanted (called the `same` all the time, or `renamed`), with
+    seqs, in an order of arrival of their own."""
     facts = [
         fact
         for number in range(draw(st.integers(1, streams)))
         for fact in draw(conversations(f"c{number}", 9, BASE + draw(st.integers(0, 20 * HOUR))))
     ]
-    facts += draw(rosters()) if roster else []
+    facts += draw(rosters(renamed=roster == "renamed")) if roster else []
     arrival = draw(st.permutations(facts)) if draw(st.booleans()) else sorted(facts, key=lambda fact: fact.time)
     return [replace(fact, seq=seq) for seq, fact in enumerate(arrival, 1)]
 

@@ -46,7 +46,7 @@ def bare(row: Conversation) -> Conversation:
 
 
 @settings(max_examples=examples(300, 5_000), deadline=None)
-@given(histories(roster=True), st.lists(st.integers(1, 6), min_size=1, max_size=6), st.integers(0, 60 * HOUR))
+@given(histories(roster="renamed"), st.lists(st.integers(1, 6), min_size=1, max_size=6), st.integers(0, 60 * HOUR))
 def test_the_board_holds_what_the_fold_makes_of_the_log(facts: list[f.Fact], sizes: list[int], passed: int) -> None:
     latest = max(fact.time for fact in facts)
     board = Board(ZONE, DEFAULT, BASE)

@@ -149,7 +149,7 @@ async def play(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    facts=histories(8, roster=True),
+    facts=histories(8, roster="same"),
     sizes=st.lists(st.integers(1, 5), min_size=1, max_size=5),
     jumps=st.lists(st.sampled_from([200, 60_000, 4_000_000, 40_000_000]), min_size=1, max_size=4),
     moves=st.lists(st.integers(0, 9), min_size=1, max_size=4),

@@ -26,7 +26,7 @@ def scripts(draw: st.DrawFn) -> list[tuple[str, Seen | None]]:
     return steps
 
 
-@settings(max_examples=examples(500, 10_000), deadline=None)
+@settings(max_examples=examples(200, 10_000), deadline=None)
 @given(scripts())
 def test_what_is_kept_of_an_agents_work_is_what_their_conversations_add_up_to(
     script: list[tuple[str, Seen | None]],
