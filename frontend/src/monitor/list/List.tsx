@@ -7,11 +7,11 @@ import { useNarrow } from "../../use/media.ts";
 import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import { changeView, useView } from "../../use/url.ts";
+import { Shortcuts } from "../grid/Shortcuts.tsx";
 import { useFilterWords } from "../useFilterWords.ts";
 import { listFilter, sectionWishes } from "../wishes.ts";
-import { Grid } from "./Grid.tsx";
+import { ConversationGrid } from "./ConversationGrid.tsx";
 import styles from "./List.module.css";
-import { Shortcuts } from "./Shortcuts.tsx";
 
 /** What stays beside an open conversation: the documented columns, and no more than fit. */
 const BESIDE: readonly string[] = ["state", "customer", "agent", "wait"];
@@ -69,7 +69,7 @@ export function List(props: {
       ) : drawn === 0 ? (
         <Notice title={t("grid.empty_calm")}>{t("grid.empty_calm_help")}</Notice>
       ) : (
-        <Grid
+        <ConversationGrid
           lists={lists}
           shown={shown}
           headings={headings}

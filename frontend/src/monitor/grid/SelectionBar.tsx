@@ -1,24 +1,21 @@
 // What is ticked, and what can be done with all of it.
-import { offeredForMany } from "../../acting/offered.ts";
 import type { Subject } from "../../acting/subject.ts";
 import type { ActionShown } from "../../contract/live.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import styles from "./SelectionBar.module.css";
 
 export function SelectionBar(props: {
   subjects: readonly Subject[];
+  actions: readonly ActionShown[];
   run: (action: ActionShown) => void;
   clear: () => void;
 }) {
   const { t } = useText();
-  const { actions } = useCatalog();
-  const states = new Set(props.subjects.map((each) => each.state));
   return (
     <div className={styles.bar} role="toolbar" aria-label={t("selection.label")}>
       <strong className={styles.count}>{t("selection.count", { n: props.subjects.length })}</strong>
-      {offeredForMany(actions, states).map((action) => (
+      {props.actions.map((action) => (
         <button key={action.name} type="button" className={styles.action} onClick={() => props.run(action)}>
           {action.label}
         </button>

@@ -1,6 +1,6 @@
 // The rows a person ticked: they stay counted after they left, for whoever picked them wants to know of them.
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Subject, subjectOfRow } from "../../acting/subject.ts";
+import type { Subject } from "../../acting/subject.ts";
 import type { Row } from "../../live/table.ts";
 import type { Lists } from "../../use/lists.ts";
 import type { Standing } from "./lines.ts";
@@ -25,7 +25,7 @@ export interface Selection {
   readonly subjects: () => readonly Subject[];
 }
 
-export function useSelection(lists: Lists): Selection {
+export function useSelection(lists: Lists, subjectOf: (row: Row) => Subject): Selection {
   const [selected, setSelected] = useState(NOTHING);
   const before = useRef(lists);
   useEffect(() => {
@@ -57,7 +57,7 @@ export function useSelection(lists: Lists): Selection {
     subjects: () =>
       [...selected].map(([id, { row, section }]) => {
         const entry = lists.sections[section]?.store.entry(id);
-        const subject = subjectOfRow(entry?.row ?? row);
+        const subject = subjectOf(entry?.row ?? row);
         return entry?.left === "denied" ? { ...subject, name: null } : subject;
       }),
   };

@@ -1,17 +1,11 @@
-// One line of the grid. A row listens to its own conversation: a change draws one row.
+// One line of the grid. A row listens to its own changes: a change draws one row.
 import { memo, useCallback, useSyncExternalStore } from "react";
-import type { ColumnShown } from "../../contract/live.ts";
 import type { ListStore } from "../../live/list.ts";
-import { CustomerName } from "../../parts/CustomerName.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import card from "./Card.module.css";
-import { CellContent } from "./cells.tsx";
+import type { Face, GridColumn } from "./face.ts";
 import styles from "./Grid.module.css";
-import { departure } from "./left.ts";
-import { StateCell } from "./StateCell.tsx";
-import { customerOf } from "./values.ts";
 
 interface Common {
   readonly index: number;
@@ -24,7 +18,8 @@ interface Common {
 export interface RowProps extends Common {
   readonly id: string;
   readonly store: ListStore;
-  readonly columns: readonly ColumnShown[];
+  readonly face: Face;
+  readonly columns: readonly GridColumn[];
   readonly cards: boolean;
   readonly open: boolean;
   /** Whether it is ticked; null where rows are not. */
@@ -67,15 +62,15 @@ export const UnknownLine = memo(function UnknownLine(props: Common & { span: num
 
 export const RowLine = memo(function RowLine(props: RowProps) {
   const { t } = useText();
-  const { states } = useCatalog();
-  const { id, store, columns } = props;
+  const { id, store, columns, face } = props;
   const entry = useSyncExternalStore(
     useCallback((listener: () => void) => store.subscribeRow(id, listener), [store, id]),
     useCallback(() => store.entry(id), [store, id]),
   );
   const { row } = entry;
-  const where = departure(entry, t, (state) => states.find((each) => each.id === state)?.label ?? state);
-  const customer = (row && customerOf(row)?.name) || t("grid.no_name");
+  const where = face.departure(entry);
+  const name = face.name(row);
+  const summary = props.cards && row !== null && where === null ? face.card(row, store) : null;
   const first = props.ticked === null ? 0 : 1;
   const menuColumn = columns.length + first;
   return (
@@ -97,7 +92,7 @@ export const RowLine = memo(function RowLine(props: RowProps) {
             type="checkbox"
             tabIndex={props.active === 0 ? 0 : -1}
             data-column={0}
-            aria-label={t("selection.one", { customer })}
+            aria-label={t("selection.one", { customer: name })}
             checked={props.ticked}
             disabled={row === null && !props.ticked}
             readOnly
@@ -112,7 +107,7 @@ export const RowLine = memo(function RowLine(props: RowProps) {
           tabIndex={props.active >= first ? 0 : -1}
           data-column={first}
         >
-          {row ? <CustomerName customer={customerOf(row)} /> : null}
+          {row ? face.lead(row) : null}
           <span>{where}</span>
         </div>
       ) : row === null ? (
@@ -124,19 +119,10 @@ export const RowLine = memo(function RowLine(props: RowProps) {
         >
           <span className={styles.bone} />
         </div>
-      ) : props.cards ? (
+      ) : summary !== null ? (
         <div role="gridcell" className={card.summary} tabIndex={props.active === 0 ? 0 : -1} data-column="0">
-          <span className={card.first}>
-            <CustomerName customer={customerOf(row)} />
-          </span>
-          <span className={card.second}>
-            <StateCell row={row} store={store} />
-            {columns
-              .filter((column) => column.cell === "wait" || column.cell === "channel")
-              .map((column) => (
-                <CellContent key={column.name} column={column} row={row} />
-              ))}
-          </span>
+          <span className={card.first}>{summary.first}</span>
+          <span className={card.second}>{summary.second}</span>
         </div>
       ) : (
         columns.map((column, place) => (
@@ -148,11 +134,7 @@ export const RowLine = memo(function RowLine(props: RowProps) {
             data-column={place + first}
             data-cell={column.cell}
           >
-            {column.cell === "state" ? (
-              <StateCell row={row} store={store} />
-            ) : (
-              <CellContent column={column} row={row} />
-            )}
+            {column.draw(row, store)}
           </div>
         ))
       )}
@@ -165,7 +147,7 @@ export const RowLine = memo(function RowLine(props: RowProps) {
             data-column={props.cards ? 1 : menuColumn}
             data-menu
             aria-haspopup="menu"
-            aria-label={t("grid.menu", { customer })}
+            aria-label={t("grid.menu", { customer: name })}
           >
             <Icon name="more" />
           </button>

@@ -1,10 +1,10 @@
-import type { ColumnShown } from "../../contract/live.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { useText } from "../../use/text.tsx";
+import type { GridColumn } from "./face.ts";
 import styles from "./Grid.module.css";
 
 export function HeaderRow(props: {
-  columns: readonly ColumnShown[];
+  columns: readonly GridColumn[];
   sort: string | null;
   /** The column that has the tab stop, or -1. */
   active: number;

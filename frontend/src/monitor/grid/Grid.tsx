@@ -1,29 +1,22 @@
-// The list: only the visible lines are drawn, in an order that holds while a hand is in it.
-import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
+// A list: only the visible lines are drawn, in an order that holds while a hand is in it.
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from "react";
 import { useActing } from "../../acting/acting.ts";
-import { selectable } from "../../acting/offered.ts";
-import { subjectOfRow } from "../../acting/subject.ts";
-import type { ActionShown, ColumnShown } from "../../contract/live.ts";
 import type { Shown } from "../../live/list.ts";
 import type { Row } from "../../live/table.ts";
 import type { Lists } from "../../use/lists.ts";
 import { ROW_HEIGHT, usePreferences } from "../../use/preferences.ts";
-import { useCatalog } from "../../use/server.tsx";
-import { useText } from "../../use/text.tsx";
+import type { Face, GridColumn } from "./face.ts";
 import styles from "./Grid.module.css";
 import { HeaderRow } from "./Header.tsx";
-import { commandOf, moveBy } from "./keys.ts";
+import { type Command, commandOf, moveBy } from "./keys.ts";
 import { HeadingLine, RowLine, UnknownLine } from "./Line.tsx";
 import { indexOfId, lineAt, rowsBetween, rowsHere } from "./lines.ts";
 import { Pill } from "./Pill.tsx";
-import { RowMenu } from "./RowMenu.tsx";
-import { SelectionBar } from "./SelectionBar.tsx";
 import { nextSort } from "./sort.ts";
 import { useFocus } from "./useFocus.ts";
 import { useHold } from "./useHold.ts";
 import { useLines } from "./useLines.ts";
-import { useSelection } from "./useSelection.ts";
-import { stateOf } from "./values.ts";
+import type { Selection } from "./useSelection.ts";
 
 const HEADER = 36;
 const CARD = 72;
@@ -34,47 +27,55 @@ const JUST_MOVED = 400;
 export interface GridProps {
   readonly lists: Lists;
   readonly shown: readonly Shown[];
+  readonly face: Face;
   /** A heading per section, or none. */
   readonly headings: readonly string[] | null;
-  readonly columns: readonly ColumnShown[];
+  readonly columns: readonly GridColumn[];
   readonly sort: string | null;
   readonly cards: boolean;
+  /** What is ticked; null where nothing can be done with many. */
+  readonly selection: Selection | null;
   readonly open: string | null;
-  readonly onOpen: (id: string) => void;
+  /** The only column whose click opens a row; any does where none is named. */
+  readonly opens?: string;
+  readonly onOpen: (row: Row) => void;
   readonly onClose: () => void;
   readonly onSort: (sort: string | null) => void;
   readonly onHelp: () => void;
+  /** A key that the grid leaves to its list, pressed on a row or on none. */
+  readonly onCommand: (command: Command, row: Row | null) => void;
+  readonly menu: (opened: { anchor: HTMLElement; row: Row | null; close: () => void }) => ReactNode;
+  /** What stands below the lines while something is ticked. */
+  readonly bar: () => ReactNode;
 }
 
 /** The longest state there is, "Em andamento", must be readable whole. */
 const STATE = 114;
-const widthOf = (column: ColumnShown): number =>
+const widthOf = (column: GridColumn): number =>
   column.cell === "state" ? Math.max(STATE, column.width) : column.width;
 
 /** Of the room to spare, most goes to the customer; names of people and groups take some. */
-function share(column: ColumnShown): string {
+function share(column: GridColumn): string {
   if (column.grows) return "1fr";
-  if (column.cell === "group" || column.cell === "agent") return "0.5fr";
+  if (column.cell === "group" || column.cell === "agent" || column.cell === "groups") return "0.5fr";
   return `${widthOf(column)}px`;
 }
 
 export function Grid(props: GridProps) {
-  const { lists, shown, columns, cards } = props;
-  const { t } = useText();
+  const { lists, shown, columns, cards, selection } = props;
   const { density } = usePreferences();
   const height = cards ? CARD : ROW_HEIGHT[density];
   const top = cards ? 0 : HEADER;
   const headings = props.headings !== null;
-  const catalog = useCatalog();
   const acting = useActing();
   // The tick is the first column, the menu the last.
-  const ticks = !cards && selectable(catalog.actions) ? 1 : 0;
+  const ticks = !cards && selection !== null ? 1 : 0;
   const width = cards ? 2 : ticks + columns.length + 1;
   const { root, place, lines, go } = useFocus(shown, headings, width);
   const [menu, setMenu] = useState<{ id: string; section: number; anchor: HTMLElement } | null>(null);
-  const selection = useSelection(lists);
   const lastTicked = useRef<string | null>(null);
-  const touch = useHold(lists, menu !== null || selection.size > 0 || acting.busy);
+  const ticked = selection?.size ?? 0;
+  const touch = useHold(lists, menu !== null || ticked > 0 || acting.busy);
 
   const virtual = useLines(root, lists, shown, headings, place, { lines, height, top });
 
@@ -92,20 +93,10 @@ export function Grid(props: GridProps) {
   };
   const view = (line: number) => {
     const row = rowAt(line);
-    if (row !== null) props.onOpen(row.id);
-  };
-  const around = () => ({ tags: lists.tags(), done: selection.drop });
-  const act = (action: ActionShown) => acting.begin(action, selection.subjects(), around());
-  const actOn = (action: ActionShown, row: Row, opener?: Element) =>
-    acting.begin(action, [subjectOfRow(row)], { ...around(), ...(opener ? { opener } : {}) });
-  const transfer = (line: number) => {
-    const action = catalog.actions.find((each) => each.name === "transfer");
-    const row = rowAt(line);
-    if (!action) return;
-    if (selection.size) act(action);
-    else if (row !== null && action.states.includes(stateOf(row))) actOn(action, row);
+    if (row !== null) props.onOpen(row);
   };
   const tick = (line: number, range: boolean) => {
+    if (selection === null) return;
     if (line < 0) return selection.toggleAll(rowsHere(shown));
     const found = lineAt(shown, headings, line);
     if (found?.kind !== "row" || found.id === null || rowAt(line) === null) return;
@@ -127,14 +118,14 @@ export function Grid(props: GridProps) {
     }
     const command = commandOf(event);
     if (command === null) return;
-    if (command === "close" && props.open === null && selection.size === 0) return;
+    if (command === "close" && props.open === null && ticked === 0) return;
     event.preventDefault();
     if (command === "apply") lists.apply();
     else if (command === "undo") acting.undoLast();
-    else if (command === "transfer") transfer(place.line);
+    else if (command === "transfer") props.onCommand(command, rowAt(place.line));
     else if (command === "search") document.getElementById("search")?.focus();
     else if (command === "help") props.onHelp();
-    else if (command === "close") (props.open === null ? selection.clear : props.onClose)();
+    else if (command === "close") (props.open === null ? selection?.clear : props.onClose)?.();
     else if (ticks && place.column < width - 1 && (command === "select" || (place.line < 0 && place.column < ticks)))
       tick(place.line, event.shiftKey);
     else if (place.line < 0) {
@@ -144,6 +135,8 @@ export function Grid(props: GridProps) {
     else view(place.line);
   };
 
+  const opensAt = (cell: HTMLElement | null): boolean =>
+    columns[Number(cell?.dataset.column ?? -1) - ticks]?.name === props.opens;
   const onClick = (event: MouseEvent) => {
     const target = event.target as HTMLElement;
     const header = target.closest<HTMLElement>("[data-sort]");
@@ -160,11 +153,11 @@ export function Grid(props: GridProps) {
     const found = lineAt(shown, headings, line);
     if (found?.kind !== "row" || Date.now() - (shown[found.section]?.moved ?? 0) < JUST_MOVED) return;
     if (target.closest("[data-menu]")) openMenu(line);
-    else view(line);
+    else if (props.opens === undefined || opensAt(cell)) view(line);
   };
 
   const here = ticks ? rowsHere(shown) : [];
-  const allTicked = here.length > 0 && here.every(({ id }) => selection.has(id));
+  const allTicked = here.length > 0 && here.every(({ id }) => selection?.has(id));
   const pending = shown.reduce((sum, each) => sum + each.pending, 0);
   const template = columns.map((each) => `minmax(${widthOf(each)}px, ${share(each)})`).join(" ");
   const least = columns.reduce((sum, each) => sum + widthOf(each), 40 + (ticks ? TICK : 0));
@@ -176,7 +169,7 @@ export function Grid(props: GridProps) {
         ref={root}
         id="list"
         role="grid"
-        aria-label={t("grid.label")}
+        aria-label={props.face.label}
         aria-rowcount={lines + 1}
         aria-colcount={width}
         className={styles.grid}
@@ -221,24 +214,24 @@ export function Grid(props: GridProps) {
                 {...common}
                 id={line.id}
                 store={store}
+                face={props.face}
                 columns={columns}
                 cards={cards}
                 open={line.id === props.open}
-                ticked={ticks ? selection.has(line.id) : null}
+                ticked={ticks ? (selection?.has(line.id) ?? false) : null}
               />
             );
           })}
         </div>
       </div>
-      {selection.size ? <SelectionBar subjects={selection.subjects()} run={act} clear={selection.clear} /> : null}
-      {menu ? (
-        <RowMenu
-          anchor={menu.anchor}
-          row={lists.sections[menu.section]?.store.entry(menu.id).row ?? null}
-          close={() => setMenu(null)}
-          run={(action, row) => (action.name === "view" ? props.onOpen(row.id) : actOn(action, row, menu.anchor))}
-        />
-      ) : null}
+      {ticked ? props.bar() : null}
+      {menu
+        ? props.menu({
+            anchor: menu.anchor,
+            row: lists.sections[menu.section]?.store.entry(menu.id).row ?? null,
+            close: () => setMenu(null),
+          })
+        : null}
     </div>
   );
 }
