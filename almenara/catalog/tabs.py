@@ -21,7 +21,7 @@ class Tab(Struct, frozen=True):
     permission: Permission
 
 
-TABS: Final = (Tab("conversations", "conversations.view"),)
+TABS: Final = (Tab("conversations", "conversations.view"), Tab("agents", "agents.view"))
 SIMPLE_SECTIONS: Final = (
     Section("mine", {"mine": ["true"]}),
     Section("queue", {"state": ["queued"]}),

@@ -170,6 +170,7 @@ export function ActingProvider(props: { children: ReactNode }) {
           <ActionDialog
             action={open.action}
             subjects={open.subjects}
+            form={open.around.form ?? open.action.name}
             tags={open.around.tags ?? []}
             refused={open.refused}
             send={(wish) => send(wish, open.around)}

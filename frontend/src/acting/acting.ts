@@ -8,6 +8,8 @@ export interface Around {
   readonly opener?: Element | null;
   /** Told which rows the action was done to. */
   readonly done?: (ids: readonly string[]) => void;
+  /** Another form than the action's own. */
+  readonly form?: "spread";
   /** Tags to choose from: those that are on the screen. */
   readonly tags?: readonly string[];
 }

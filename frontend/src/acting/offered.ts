@@ -14,6 +14,10 @@ export const offeredForMany = (
     (action) => action.many && action.on === "conversations" && action.states.some((state) => states.has(state)),
   );
 
+/** The actions on agents, of one or of many. */
+export const offeredForAgents = (actions: readonly ActionShown[]): readonly ActionShown[] =>
+  actions.filter((action) => action.on === "agents");
+
 /** Whether there is anything to do with a selection of conversations. */
 export const selectable = (actions: readonly ActionShown[]): boolean =>
   actions.some((action) => action.many && action.on === "conversations");

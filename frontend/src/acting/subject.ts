@@ -39,7 +39,30 @@ export function subjectOfRow(row: Row): Subject {
   };
 }
 
-export function subjectOfConversation(it: Conversation): Subject {
+/** An agent of the list of agents. */
+export function subjectOfAgent(row: Row): Subject {
+  const { cells } = row;
+  return {
+    id: row.id,
+    version: row.version,
+    name: (cells.name as { name: string } | null)?.name || null,
+    ticket: null,
+    state: (cells.status as { status: string } | null)?.status ?? "",
+    agent: null,
+    group: null,
+    source: (cells.source as string | null) ?? "",
+    priority: 0,
+    tags: [],
+  };
+}
+
+type Told = Pick<
+  Conversation,
+  "id" | "version" | "ticket" | "state" | "agent" | "group" | "source" | "priority" | "tags" | "contact"
+>;
+
+/** A conversation as the API tells it. */
+export function subjectOfConversation(it: Told): Subject {
   const { id, version, ticket, state, agent, group, source, priority, tags } = it;
   return { id, version, name: it.contact.name || null, ticket, state, agent, group, source, priority, tags };
 }

@@ -1,7 +1,7 @@
 // One filter: any of several values, found by typing where they are many.
 import { useState } from "react";
 import { Button, Dialog, DialogTrigger, ListBox, ListBoxItem, Popover } from "react-aria-components";
-import type { FilterShown, Named } from "../contract/live.ts";
+import type { Named } from "../contract/live.ts";
 import { Icon } from "../ui/Icon.tsx";
 import menu from "../ui/Menu.module.css";
 import { useProblem } from "../use/problem.ts";
@@ -10,19 +10,20 @@ import { useText } from "../use/text.tsx";
 import { changeFilter, type FilterName } from "../use/url.ts";
 import styles from "./FilterMenu.module.css";
 import bar from "./Filters.module.css";
+import type { AnyFilter } from "./Filters.tsx";
 
 /** Values above this many are searched by typing. */
 const MANY = 10;
 
 const folded = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-function useValues(filter: FilterShown, needed: boolean) {
+function useValues(filter: AnyFilter, needed: boolean) {
   const roster = useRoster(filter.choice === "agents" ? "agents" : "groups", needed && filter.values === null);
   const named = roster.data?.items.map(({ id, name }) => ({ id, label: name || id }));
   return { values: filter.values ?? named ?? null, error: roster.error };
 }
 
-export function FilterMenu(props: { filter: FilterShown; chosen: readonly string[] }) {
+export function FilterMenu(props: { filter: AnyFilter; chosen: readonly string[] }) {
   const { filter, chosen } = props;
   const { t } = useText();
   const [open, setOpen] = useState(false);
@@ -52,7 +53,7 @@ export function FilterMenu(props: { filter: FilterShown; chosen: readonly string
 }
 
 function Values(props: {
-  filter: FilterShown;
+  filter: AnyFilter;
   values: readonly Named[] | null;
   error: unknown;
   chosen: readonly string[];

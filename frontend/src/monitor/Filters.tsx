@@ -1,30 +1,39 @@
 // The filter bar: what the catalog lets this person choose by, the order, and the density.
-import type { FilterShown } from "../contract/live.ts";
+import type { AgentFilterShown, FilterShown } from "../contract/live.ts";
+import type { Figures } from "../live/totals.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { ChoiceMenu } from "../ui/Menu.tsx";
 import { DENSITIES, type Density, prefer, usePreferences } from "../use/preferences.ts";
-import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { changeFilter, changeView, type FilterName, useView } from "../use/url.ts";
 import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./Filters.module.css";
-import { listFilter } from "./wishes.ts";
 
-const MENUS: readonly FilterShown["choice"][] = ["states", "agents", "groups", "channels"];
+export type AnyFilter = FilterShown | AgentFilterShown;
 
-export function Filters() {
-  const { t } = useText();
-  const catalog = useCatalog();
+const MENUS: readonly AnyFilter["choice"][] = ["states", "agents", "groups", "channels", "statuses", "pauses"];
+
+export function Filters(props: {
+  filters: readonly AnyFilter[];
+  chosen: Readonly<Record<string, readonly string[]>>;
+  columns: readonly { readonly name: string; readonly label: string }[];
+  /** The order where none is chosen, in words. */
+  usual: string;
+  /** The figures that say how many a flag lists. */
+  figures?: Figures | null;
+}) {
+  const { t, region } = useText();
   const view = useView();
   const { density } = usePreferences();
-  const chosen = listFilter(view, catalog);
-  const flags = catalog.filters.filter((each) => each.choice === "flag");
-  const menus = catalog.filters.filter((each) => MENUS.includes(each.choice));
+  const { chosen, figures } = props;
+  const flags = props.filters.filter((each) => each.choice === "flag");
+  const menus = props.filters.filter((each) => MENUS.includes(each.choice));
 
   return (
     <section className={styles.bar} aria-label={t("filter.bar")}>
       {flags.map((flag) => {
         const on = flag.name in chosen;
+        const count = "count" in flag && flag.count !== null ? figures?.[flag.count] : null;
         return (
           <button
             key={flag.name}
@@ -34,6 +43,7 @@ export function Filters() {
             onClick={() => changeFilter(flag.name as FilterName, on ? [] : ["true"])}
           >
             {flag.label}
+            {typeof count === "number" ? <span className={styles.count}>{region.number(count)}</span> : null}
           </button>
         );
       })}
@@ -47,7 +57,7 @@ export function Filters() {
         </button>
       ) : null}
       <div className={styles.end}>
-        <Order sort={view.sort} />
+        <Order sort={view.sort} columns={props.columns} usual={props.usual} />
         <ChoiceMenu
           label={`${t("density.label")}: ${t(`density.${density}`)}`}
           choices={DENSITIES.map((id) => ({ id, label: t(`density.${id}`) }))}
@@ -61,12 +71,15 @@ export function Filters() {
   );
 }
 
-/** What the list is ordered by; one click back to urgency. */
-function Order(props: { sort: string | null }) {
+/** What the list is ordered by; one click back to its usual order. */
+function Order(props: {
+  sort: string | null;
+  columns: readonly { readonly name: string; readonly label: string }[];
+  usual: string;
+}) {
   const { t } = useText();
-  const { columns } = useCatalog();
-  const { sort } = props;
-  if (sort === null) return <span className={styles.order}>{t("filter.order", { name: t("filter.urgency") })}</span>;
+  const { sort, columns } = props;
+  if (sort === null) return <span className={styles.order}>{t("filter.order", { name: props.usual })}</span>;
   const descending = sort.startsWith("-");
   const label = columns.find((each) => each.name === sort.replace(/^-/, ""))?.label ?? sort;
   const name = t(descending ? "filter.descending" : "filter.ascending", { name: label });
@@ -74,8 +87,8 @@ function Order(props: { sort: string | null }) {
     <button
       type="button"
       className={styles.clear}
-      title={t("filter.order_back")}
-      aria-label={`${t("filter.order", { name })}. ${t("filter.order_back")}`}
+      title={t("filter.order_back", { usual: props.usual })}
+      aria-label={`${t("filter.order", { name })}. ${t("filter.order_back", { usual: props.usual })}`}
       onClick={() => changeView({ sort: null })}
     >
       {t("filter.order", { name })}

@@ -1,20 +1,17 @@
-// The monitor: its tab, the figures, the filters, the list and the open conversation.
-import { useRef } from "react";
-import { ConversationPanel } from "../conversation/Panel.tsx";
+// The monitor: its tabs, and what the chosen one shows.
+import { type KeyboardEvent, lazy, Suspense } from "react";
+import type { TabShown } from "../contract/live.ts";
 import type { Figures } from "../live/totals.ts";
 import { Boundary } from "../ui/Boundary.tsx";
-import { returnFocus } from "../ui/focus.ts";
-import { useWide } from "../use/media.ts";
 import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { useTotals } from "../use/totals.ts";
-import { changeView, useView } from "../use/url.ts";
-import { Cards } from "./Cards.tsx";
-import { Filters } from "./Filters.tsx";
-import { List } from "./list/List.tsx";
+import { changeTab, useView } from "../use/url.ts";
+import { Conversations } from "./Conversations.tsx";
 import styles from "./Monitor.module.css";
-import { Strip } from "./Strip.tsx";
-import { totalsFilter } from "./wishes.ts";
+import { ofBoth, totalsFilter } from "./wishes.ts";
+
+const Agents = lazy(() => import("./agents/Agents.tsx"));
 
 /** The conversations open now: all that is listed but what finished today. */
 function openNow(figures: Figures | null): number | null {
@@ -26,26 +23,31 @@ export function Monitor() {
   const { t, region } = useText();
   const catalog = useCatalog();
   const view = useView();
-  const wide = useWide();
-  const figures = useTotals(totalsFilter(view, catalog));
-  const opener = useRef<HTMLElement | null>(null);
-  const open = view.conversation;
-  const count = openNow(figures);
   const tab = catalog.tabs.find((each) => each.name === view.tab) ?? catalog.tabs[0];
-
-  const onOpen = (conversation: string) => {
-    opener.current = document.activeElement as HTMLElement | null;
-    changeView({ conversation });
-  };
-  const onClose = () => {
-    changeView({ conversation: null });
-    returnFocus(opener.current);
-  };
+  const agents = tab?.name === "agents";
+  const figures = useTotals(agents ? ofBoth(view, catalog) : totalsFilter(view, catalog));
+  const count = openNow(figures);
   const guarded = { title: t("boundary.title"), retry: t("boundary.retry") };
+
+  /** What stands beside a tab's name: the open conversations; of the agents, how many are connected. */
+  const said = (each: TabShown): string | null => {
+    if (each.name !== "agents") return count === null ? null : region.number(count);
+    const { agents_all: all, agents_offline: offline } = figures ?? {};
+    if (typeof all !== "number" || typeof offline !== "number") return null;
+    return t("agents.connected", { n: all - offline, of: all });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const place = catalog.tabs.findIndex((each) => each === tab) + (step ?? 0);
+    const next = catalog.tabs[place];
+    if (step === undefined || next === undefined) return;
+    changeTab(next.name);
+    document.getElementById(`tab-${next.name}`)?.focus();
+  };
 
   return (
     <>
-      <div className={styles.tabs} role="tablist" aria-label={t("monitor")}>
+      <div className={styles.tabs} role="tablist" aria-label={t("monitor")} onKeyDown={onKeyDown}>
         {catalog.tabs.map((each) => (
           <button
             key={each.name}
@@ -55,29 +57,24 @@ export function Monitor() {
             className={styles.tab}
             aria-selected={each === tab}
             aria-controls="tabpanel"
-            onClick={() => changeView({ tab: each.name })}
+            tabIndex={each === tab ? 0 : -1}
+            onClick={() => each !== tab && changeTab(each.name)}
           >
             {each.label}
-            {count === null ? null : <span className={styles.count}>{region.number(count)}</span>}
+            {said(each) === null ? null : <span className={styles.count}>{said(each)}</span>}
           </button>
         ))}
       </div>
       <div id="tabpanel" role="tabpanel" className={styles.panel} aria-labelledby={`tab-${tab?.name}`}>
-        <Boundary {...guarded}>
-          <Cards figures={figures} open={count} />
-          <Strip figures={figures} />
-        </Boundary>
-        <Filters />
-        <div className={styles.work} data-open={(open !== null && wide) || undefined}>
+        {agents ? (
           <Boundary {...guarded}>
-            <List open={open} docked={open !== null && wide} onOpen={onOpen} onClose={onClose} />
+            <Suspense fallback={null}>
+              <Agents />
+            </Suspense>
           </Boundary>
-          {open === null ? null : (
-            <Boundary key={open} {...guarded}>
-              <ConversationPanel id={open} docked={wide} close={onClose} />
-            </Boundary>
-          )}
-        </div>
+        ) : (
+          <Conversations figures={figures} count={count} />
+        )}
       </div>
     </>
   );

@@ -40,3 +40,9 @@ export function toggleCard(filter: View["filter"], card: string): View["filter"]
   const { card: current, state: _, ...rest } = filter;
   return current?.[0] === card ? rest : { ...rest, card: [card] };
 }
+
+/** What both tabs choose by: whom the figures beside the tabs are about. */
+export function ofBoth(view: View, catalog: Catalog): Filter {
+  const { group, source } = listFilter(view, catalog);
+  return { ...(group ? { group } : {}), ...(source ? { source } : {}) };
+}

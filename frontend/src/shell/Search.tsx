@@ -12,7 +12,8 @@ const NONE: readonly string[] = [];
 /** Typing filters the list after a short pause; the address follows without filling the history. */
 export function Search() {
   const { t } = useText();
-  const { filter } = useView();
+  const { filter, tab } = useView();
+  const agents = tab === "agents";
   const asked = (filter.q ?? NONE)[0] ?? "";
   const [typed, setTyped] = useState(asked);
   const [seen, setSeen] = useState(asked);
@@ -43,8 +44,8 @@ export function Search() {
         enterKeyHint="search"
         autoComplete="off"
         maxLength={200}
-        placeholder={t("header.search")}
-        aria-label={t("header.search_label")}
+        placeholder={t(agents ? "agents.search" : "header.search")}
+        aria-label={t(agents ? "agents.search_label" : "header.search_label")}
         aria-keyshortcuts="/"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}

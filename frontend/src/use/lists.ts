@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Connection } from "../live/connection.ts";
 import { ListStore, type Shown } from "../live/list.ts";
+import { type Figures, TotalsStore } from "../live/totals.ts";
 import { useLive } from "./live.tsx";
 
 /** Rows of a band: the server's. */
@@ -14,13 +15,19 @@ export interface SectionWish {
   readonly filter: Record<string, string[]>;
 }
 
+/** Whose rows they are. */
+export type Kind = "conversations" | "agents";
+
 export class Section {
   readonly store: ListStore;
+  /** The figures that came with the rows, where they come with them. */
+  readonly figures = new TotalsStore();
   private watch: number | null = null;
   refused: string | null = null;
 
   constructor(
     private readonly connection: Connection,
+    private readonly kind: Kind,
     readonly name: string,
     private readonly filter: Record<string, string[]>,
     private readonly sort: string | null,
@@ -35,8 +42,11 @@ export class Section {
 
   begin(refused: () => void): void {
     this.watch = this.connection.watch(
-      { kind: "conversations", filter: this.filter, sort: this.sort, offset: 0 },
-      (frame) => this.store.receive(frame),
+      { kind: this.kind, filter: this.filter, sort: this.sort, offset: 0 },
+      (frame) => {
+        this.store.receive(frame);
+        if (frame.indicators) this.figures.receive(frame);
+      },
       (code) => {
         this.refused = code;
         refused();
@@ -48,6 +58,7 @@ export class Section {
     if (this.watch !== null) this.connection.unwatch(this.watch);
     this.watch = null;
     this.store.close();
+    this.figures.close();
   }
 
   /** The person sees rows `first` to `end` (exclusive): the band follows. */
@@ -117,16 +128,28 @@ export function useLists(
   sort: string | null,
   columns: readonly string[],
   healed: (changes: number) => void,
+  kind: Kind = "conversations",
 ) {
   const { connection } = useLive();
   const key = JSON.stringify([wishes.map(({ name, filter }) => [name, filter]), sort, columns]);
   const lists = useMemo(() => {
     const [wanted, order, names] = JSON.parse(key) as [[string, Record<string, string[]>][], string | null, string[]];
-    return new Lists(wanted.map(([name, filter]) => new Section(connection, name, filter, order, names, healed)));
-  }, [connection, key, healed]);
+    return new Lists(
+      wanted.map(([name, filter]) => new Section(connection, kind, name, filter, order, names, healed)),
+    );
+  }, [connection, key, healed, kind]);
   useEffect(() => lists.begin(), [lists]);
   const shown = useSyncExternalStore(lists.subscribe, lists.current);
   return { lists, shown };
+}
+
+/** The figures beside the rows; those of before stand until the first of another choice are here. */
+export function useListFigures(lists: Lists): Figures | null {
+  const store = (lists.sections[0] as Section).figures;
+  const current = useSyncExternalStore(store.subscribe, store.current);
+  const [previous, setPrevious] = useState(current);
+  if (current !== null && current !== previous) setPrevious(current);
+  return current ?? previous;
 }
 
 /** Whether something has lasted for `ms`. */

@@ -10,11 +10,30 @@ export interface View {
   readonly conversation: string | null;
 }
 
-/** The filters that the address may carry; anything else in it is not ours and is left out. */
-export const FILTERS = ["state", "agent", "group", "channel", "source", "mine", "stranded", "card", "q"] as const;
+/** The filters that the address may carry, of either tab; anything else in it is not ours and is left out. */
+export const FILTERS = [
+  "state",
+  "agent",
+  "group",
+  "channel",
+  "source",
+  "mine",
+  "stranded",
+  "card",
+  "status",
+  "reason",
+  "exceeded",
+  "away",
+  "full",
+  "free",
+  "unanswered",
+  "q",
+] as const;
 export type FilterName = (typeof FILTERS)[number];
 
 const DEFAULT_TAB = "conversations";
+/** What both tabs choose by: it stays when the other is opened. */
+const OF_BOTH = ["group", "source"] as const;
 
 export function parseView(search: string): View {
   const params = new URLSearchParams(search);
@@ -74,6 +93,13 @@ export function changeView(change: Partial<View>, how: "push" | "replace" = "pus
 export function changeFilter(name: FilterName, values: readonly string[], how: "push" | "replace" = "push"): void {
   const { [name]: _, ...rest } = read().filter;
   changeView({ filter: values.length ? { ...rest, [name]: values } : rest }, how);
+}
+
+/** The other tab, with what both choose by. */
+export function changeTab(tab: string): void {
+  const { filter } = read();
+  const kept = OF_BOTH.flatMap((name) => (filter[name] ? [[name, filter[name]] as const] : []));
+  changeView({ tab, filter: Object.fromEntries(kept), sort: null, conversation: null });
 }
 
 export const useView = (): View => useSyncExternalStore(subscribe, read);

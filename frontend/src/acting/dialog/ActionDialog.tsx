@@ -10,14 +10,23 @@ import type { Subject } from "../subject.ts";
 import styles from "./Dialog.module.css";
 import { FormView } from "./FormView.tsx";
 import { Outcome } from "./Outcome.tsx";
+import { SpreadForm } from "./SpreadForm.tsx";
+import { StatusForm } from "./StatusForm.tsx";
 import { TransferForm } from "./TransferForm.tsx";
 
 /** Actions whose form is more than their fields one under the other. */
-const FORMS: Readonly<Record<string, typeof FormView>> = { transfer: TransferForm };
+const FORMS: Readonly<Record<string, typeof FormView>> = {
+  transfer: TransferForm,
+  spread: SpreadForm,
+  set_status: StatusForm,
+};
+const WIDE: readonly string[] = ["transfer"];
 
 export default function ActionDialog(props: {
   action: ActionShown;
   subjects: readonly Subject[];
+  /** Which form asks for it. */
+  form: string;
   tags: readonly string[];
   refused: { readonly wish: Wish; readonly results: readonly ActionResult[] } | null;
   send: (wish: Wish) => Promise<ActionAnswer>;
@@ -54,11 +63,11 @@ export default function ActionDialog(props: {
     void send(same ? (before as Wish) : wishFor(action, subjects, fields, to));
   };
 
-  const Form = FORMS[action.name] ?? FormView;
+  const Form = FORMS[props.form] ?? FormView;
   const one = subjects.length === 1 ? subjects[0] : null;
   const problem = error === null ? null : says(error);
   return (
-    <ModalBox title={action.label} close={close} kept={sending} wide={action.name in FORMS}>
+    <ModalBox title={action.label} close={close} kept={sending} wide={WIDE.includes(props.form)}>
       <p className={styles.about} dir="auto">
         {one
           ? [one.name || t("grid.no_name"), one.ticket && t("panel.ticket", { ticket: one.ticket })]

@@ -18,18 +18,7 @@ export function Preview(props: {
   const { t } = useText();
   const { statuses } = useCatalog();
   const { target, rows } = props;
-  const name = (id: string) => props.agents.find((each) => each.id === id)?.name || id;
-  const sentence = (load: Load): string =>
-    load.before === null || load.after === null
-      ? t("transfer.gets", { name: name(load.agent), n: load.added })
-      : load.capacity === null
-        ? t("transfer.load_becomes", { name: name(load.agent), before: load.before, after: load.after })
-        : t("transfer.load_becomes_of", {
-            name: name(load.agent),
-            before: load.before,
-            after: load.after,
-            capacity: load.capacity,
-          });
+  const sentence = useSentence(props.agents);
 
   if (target.kind === "agent") {
     const load = toAgent(target, rows);
@@ -59,6 +48,21 @@ export function Preview(props: {
   const { loads, queued } = shareOut(target.id, rows, props.agents);
   return (
     <div className={styles.preview}>
+      <Loads loads={loads} agents={props.agents} />
+      {queued > 0 ? (
+        <p className={styles.warn}>{t("transfer.rest_queued", { n: queued, name: target.name })}</p>
+      ) : null}
+    </div>
+  );
+}
+
+/** What each of them would have. */
+export function Loads(props: { loads: readonly Load[]; agents: readonly AgentTarget[] }) {
+  const { t } = useText();
+  const sentence = useSentence(props.agents);
+  const { loads } = props;
+  return (
+    <>
       <ul className={styles.loads}>
         {loads.slice(0, NAMED).map((load) => (
           <li key={load.agent} dir="auto">
@@ -67,9 +71,17 @@ export function Preview(props: {
         ))}
       </ul>
       {loads.length > NAMED ? <p>{t("transfer.others", { n: loads.length - NAMED })}</p> : null}
-      {queued > 0 ? (
-        <p className={styles.warn}>{t("transfer.rest_queued", { n: queued, name: target.name })}</p>
-      ) : null}
-    </div>
+    </>
   );
+}
+
+function useSentence(agents: readonly AgentTarget[]): (load: Load) => string {
+  const { t } = useText();
+  return ({ agent, added, before, after, capacity }) => {
+    const name = agents.find((each) => each.id === agent)?.name || agent;
+    if (before === null || after === null) return t("transfer.gets", { name, n: added });
+    return capacity === null
+      ? t("transfer.load_becomes", { name, before, after })
+      : t("transfer.load_becomes_of", { name, before, after, capacity });
+  };
 }

@@ -52,7 +52,7 @@ export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode
   }
 }
 
-const Nothing = () => <span className={styles.faint}>—</span>;
+export const Nothing = () => <span className={styles.faint}>—</span>;
 
 function Channel(props: { id: string }) {
   const { channels } = useCatalog();
@@ -87,7 +87,7 @@ function Wait(props: { since: number | null; state: string }) {
   );
 }
 
-function Clock(props: { moment: number }) {
+export function Clock(props: { moment: number }) {
   const { region } = useText();
   const now = useNow();
   return (
@@ -97,7 +97,7 @@ function Clock(props: { moment: number }) {
   );
 }
 
-function Count(props: { value: number }) {
+export function Count(props: { value: number }) {
   const { region } = useText();
   return <span className={props.value === 0 ? styles.faint : undefined}>{region.number(props.value)}</span>;
 }

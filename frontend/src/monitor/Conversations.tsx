@@ -1,0 +1,69 @@
+// The tab Atenciones: the figures, the filters, the list and the open conversation.
+import { useRef } from "react";
+import { ConversationPanel } from "../conversation/Panel.tsx";
+import type { Figures } from "../live/totals.ts";
+import { Boundary } from "../ui/Boundary.tsx";
+import { returnFocus } from "../ui/focus.ts";
+import { useWide } from "../use/media.ts";
+import { useCatalog } from "../use/server.tsx";
+import { useText } from "../use/text.tsx";
+import { changeView, useView } from "../use/url.ts";
+import { CardNote } from "./CardNote.tsx";
+import { Cards } from "./Cards.tsx";
+import { Filters } from "./Filters.tsx";
+import { List } from "./list/List.tsx";
+import styles from "./Monitor.module.css";
+import { Strip } from "./Strip.tsx";
+import { listFilter, toggleCard } from "./wishes.ts";
+
+/** `count`: how many are open now. */
+export function Conversations(props: { figures: Figures | null; count: number | null }) {
+  const { t } = useText();
+  const catalog = useCatalog();
+  const view = useView();
+  const wide = useWide();
+  const opener = useRef<HTMLElement | null>(null);
+  const { figures } = props;
+  const open = view.conversation;
+
+  const onOpen = (conversation: string) => {
+    opener.current = document.activeElement as HTMLElement | null;
+    changeView({ conversation });
+  };
+  const onClose = () => {
+    changeView({ conversation: null });
+    returnFocus(opener.current);
+  };
+  const guarded = { title: t("boundary.title"), retry: t("boundary.retry") };
+
+  return (
+    <>
+      <Boundary {...guarded}>
+        <Cards
+          cards={catalog.cards}
+          figures={figures}
+          pressed={({ name }) => view.filter.card?.[0] === name}
+          toggle={({ name }) => changeView({ filter: toggleCard(view.filter, name) })}
+          note={(card) => <CardNote card={card} open={props.count} />}
+        />
+        <Strip figures={figures} />
+      </Boundary>
+      <Filters
+        filters={catalog.filters}
+        chosen={listFilter(view, catalog)}
+        columns={catalog.columns}
+        usual={t("filter.urgency")}
+      />
+      <div className={styles.work} data-open={(open !== null && wide) || undefined}>
+        <Boundary {...guarded}>
+          <List open={open} docked={open !== null && wide} onOpen={onOpen} onClose={onClose} />
+        </Boundary>
+        {open === null ? null : (
+          <Boundary key={open} {...guarded}>
+            <ConversationPanel id={open} docked={wide} close={onClose} />
+          </Boundary>
+        )}
+      </div>
+    </>
+  );
+}
