@@ -16,8 +16,8 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Transfer(Command, frozen=True):
-    """Move it to an agent, to a group, or to an agent in a group; `share`: to the group's available agents, who has
-    most free places first."""
+    """Move it to an agent, to a group, or to an agent in a group; `share`: to the available agents of the group, or
+    of its own where none is named, who has most free places first."""
 
     to_agent: Label | None = None
     to_group: Label | None = None
@@ -25,10 +25,10 @@ class Transfer(Command, frozen=True):
     reason: Words | None = None
 
     def __post_init__(self) -> None:
-        if self.to_agent is None and self.to_group is None:
-            raise ValueError("name `to_agent`, `to_group` or both")
-        if self.share and (self.to_group is None or self.to_agent is not None):
-            raise ValueError("`share` needs a `to_group` alone")
+        if self.to_agent is None and self.to_group is None and not self.share:
+            raise ValueError("name `to_agent`, `to_group` or both, or `share`")
+        if self.share and self.to_agent is not None:
+            raise ValueError("`share` names no `to_agent`")
 
 
 class Requeue(Command, frozen=True):

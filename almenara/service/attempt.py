@@ -20,7 +20,7 @@ from almenara.domain.instants import format_instant
 from almenara.domain.ours import RowResult, Values
 from almenara.domain.rules import Rules
 from almenara.domain.shapes import Data
-from almenara.domain.share import Places, of_group
+from almenara.domain.share import Places
 from almenara.domain.timed import advance
 from almenara.service.wish import ORIGIN, Chosen, Wish
 from almenara.store.log import Histories
@@ -52,7 +52,7 @@ class Attempt:
         self._rows, self._action, self._now = rows, action, now
         self._reach = reach(actor)
         self._roster = Roster(floor.agents, floor.rules.owned)
-        self._places = _places(wish.command, floor)
+        self._places = Places(floor.agents, floor.load_of)
         self.facts: list[Fact] = []
         self.results: list[RowResult] = []
 
@@ -86,7 +86,9 @@ class Attempt:
         elif row.state not in declared.states:
             self._refuse(chosen.id, "not_now", values_of(row), row.version)
         else:
-            decided = decide(declared.name, self._command(row), row, self._roster)
+            command = self._command(row)
+            nobody = Refusal("nothing_to_do")
+            decided = nobody if command is None else decide(declared.name, command, row, self._roster)
             if isinstance(decided, Refusal):
                 self._refuse(chosen.id, decided.code, values_of(row), row.version)
             else:
@@ -141,13 +143,15 @@ class Attempt:
         seen: Values = {} if now is None else now if version is None else now | {"version": version}
         self.results.append(RowResult(row, code, before=seen))
 
-    def _command(self, row: Conversation) -> c.Command:
+    def _command(self, row: Conversation) -> c.Command | None:
         command = self._wish.command
-        if self._places is None or not isinstance(command, c.Transfer):
+        if not isinstance(command, c.Transfer) or not command.share:
             return command
+        group = command.to_group or row.group
+        if group is None:
+            return None
         # Beyond the free places, conversations wait in the group's queue.
-        agent = self._places.take(but=row.agent)
-        return replace(command, to_agent=agent, share=False)
+        return replace(command, to_agent=self._places.take(group, but=row.agent), to_group=group, share=False)
 
     def _reaches(self, row: Conversation) -> bool:
         return test(self._reach, reader(self._floor.view(row, self._now)))
@@ -155,12 +159,6 @@ class Attempt:
     def _agent(self, agent: str) -> Agent | None:
         known = self._floor.agents.get(agent)
         return known if known is not None and not known.removed and reaches_agent(self._actor, known.groups) else None
-
-
-def _places(command: c.Command, floor: Floor) -> Places | None:
-    if not isinstance(command, c.Transfer) or not command.share or command.to_group is None:
-        return None
-    return Places(of_group(floor.agents, command.to_group), floor.load_of)
 
 
 def values_of(row: Conversation) -> Values:

@@ -64,14 +64,23 @@ def test_a_helpdesk_is_asked_in_its_own_names() -> None:
 def test_sharing_fills_who_has_most_free_places_first_and_never_overfills(
     floor: list[tuple[int, int]], wanted: int
 ) -> None:
-    agents = [Agent(f"s/{n}", "s", str(n), capacity=one, status="available") for n, (one, _) in enumerate(floor)]
+    agents = [
+        Agent(f"s/{n}", "s", str(n), capacity=one, status="available", groups=("s/g",))
+        for n, (one, _) in enumerate(floor)
+    ]
     loads = {agent.id: load for agent, (_, load) in zip(agents, floor, strict=True)}
-    places = Places(agents, loads.__getitem__)
+    places = Places({agent.id: agent for agent in agents}, dict(loads).__getitem__)
     for _ in range(wanted):
         free = {agent.id: free_places(agent, loads[agent.id]) for agent in agents}
-        taken = places.take()
+        taken = places.take("s/g")
         if taken is None:
             assert not any(free.values())
             break
         assert free[taken] == max(free.values())
         loads[taken] += 1
+
+
+def test_who_is_in_two_groups_has_their_places_once() -> None:
+    rosa = Agent("s/rosa", "s", "rosa", capacity=2, status="available", groups=("s/a", "s/b"))
+    places = Places({rosa.id: rosa}, lambda _: 0)
+    assert [places.take(group) for group in ("s/a", "s/b", "s/a", "s/b")] == ["s/rosa", "s/rosa", None, None]

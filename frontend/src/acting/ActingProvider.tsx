@@ -141,9 +141,9 @@ export function ActingProvider(props: { children: ReactNode }) {
   }, [open]);
 
   // What is offered below never changes by itself; it calls what is current.
-  const now = useRef({ takeBack, undoLast, atOnce });
+  const now = useRef({ takeBack, undoLast, atOnce, tell });
   useEffect(() => {
-    now.current = { takeBack, undoLast, atOnce };
+    now.current = { takeBack, undoLast, atOnce, tell };
   });
   const begin = useCallback<Acting["begin"]>((action, subjects, around = {}) => {
     const opener = around.opener ?? document.activeElement;
@@ -156,6 +156,7 @@ export function ActingProvider(props: { children: ReactNode }) {
       begin,
       takeBack: (...what) => now.current.takeBack(...what),
       undoLast: () => now.current.undoLast(),
+      tellFailed: (text) => now.current.tell({ kind: "failed", text, seconds: null }),
       underway,
       busy,
     }),

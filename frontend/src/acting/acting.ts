@@ -21,6 +21,8 @@ export interface Acting {
   readonly takeBack: (action: string, rows: readonly Pick<Subject, "id" | "name">[], whole: boolean) => void;
   /** Take back the newest action whose word still stands. */
   readonly undoLast: () => void;
+  /** Say that what was to be done could not even begin. */
+  readonly tellFailed: (text: string) => void;
   readonly underway: Underway;
   /** Whether a form or an answer to read is open. */
   readonly busy: boolean;

@@ -323,8 +323,8 @@ export interface paths {
         put?: never;
         /**
          * Act
-         * @description Move it to an agent, to a group, or to an agent in a group; `share`: to the group's available agents, who has
-         *     most free places first.
+         * @description Move it to an agent, to a group, or to an agent in a group; `share`: to the available agents of the group, or
+         *     of its own where none is named, who has most free places first.
          */
         post: operations["ApiV1ActionsTransferAct"];
         delete?: never;

@@ -38,7 +38,7 @@ export function Monitor() {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const place = catalog.tabs.findIndex((each) => each === tab) + (step ?? 0);
+    const place = catalog.tabs.findIndex((each) => each.name === tab?.name) + (step ?? 0);
     const next = catalog.tabs[place];
     if (step === undefined || next === undefined) return;
     changeTab(next.name);

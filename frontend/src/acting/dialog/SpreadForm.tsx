@@ -6,7 +6,7 @@ import { Buttons } from "./Buttons.tsx";
 import styles from "./Dialog.module.css";
 import { Field } from "./Field.tsx";
 import type { FormProps } from "./form.ts";
-import { spread } from "./loads.ts";
+import { shareOut } from "./loads.ts";
 import { Loads } from "./Preview.tsx";
 import { useTargets } from "./targets.ts";
 
@@ -21,7 +21,7 @@ export function SpreadForm(props: FormProps) {
     event.preventDefault();
     if (!props.sending) props.submit({ share: true, ...(reason ? { reason } : {}) }, t("spread.to"));
   };
-  const plan = targets === null ? null : spread(subjects, targets.agents);
+  const plan = targets === null ? null : shareOut(null, subjects, targets.agents);
   return (
     <form className={styles.form} onSubmit={submit}>
       <p>{t("spread.about")}</p>

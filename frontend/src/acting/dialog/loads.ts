@@ -37,19 +37,26 @@ const load = (agent: Agent, added: number): Load => ({
 /** All rows to one agent. */
 export const toAgent = (agent: Agent, rows: readonly Subject[]): Load => load(agent, gained(agent.id, rows));
 
-/** The rows shared out among a group's available agents, each to who has most places free, the rest to the queue. */
+/**
+ * The rows shared out among a group's available agents, or among those of each row's own: each to who has most places
+ * free, the rest to the queue.
+ */
 export function shareOut(
-  group: string,
+  group: string | null,
   rows: readonly Subject[],
   agents: readonly Agent[],
 ): { loads: readonly Load[]; queued: number } {
   const places = agents
-    .filter((each) => each.status === "available" && each.free > 0 && each.groups?.includes(group))
+    .filter((each) => each.status === "available" && each.free > 0)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((agent) => ({ agent, free: agent.free }));
   let queued = 0;
   for (const row of rows) {
-    const others = places.filter((each) => each.free > 0 && each.agent.id !== row.agent?.id);
+    const into = group ?? row.group?.id;
+    const others = places.filter(
+      ({ agent, free }) =>
+        free > 0 && agent.id !== row.agent?.id && into !== undefined && agent.groups?.includes(into),
+    );
     const most = Math.max(0, ...others.map((each) => each.free));
     const next = others.find((each) => each.free === most);
     if (next === undefined) queued += 1;

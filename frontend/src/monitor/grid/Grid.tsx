@@ -14,6 +14,7 @@ import { indexOfId, lineAt, rowsBetween, rowsHere } from "./lines.ts";
 import { Pill } from "./Pill.tsx";
 import { nextSort } from "./sort.ts";
 import { useFocus } from "./useFocus.ts";
+import { useGoTo } from "./useGoTo.ts";
 import { useHold } from "./useHold.ts";
 import { useLines } from "./useLines.ts";
 import type { Selection } from "./useSelection.ts";
@@ -75,6 +76,7 @@ export function Grid(props: GridProps) {
   const [menu, setMenu] = useState<{ id: string; section: number; anchor: HTMLElement } | null>(null);
   const lastTicked = useRef<string | null>(null);
   const ticked = selection?.size ?? 0;
+  const goTo = useGoTo();
   const touch = useHold(lists, menu !== null || ticked > 0 || acting.busy);
 
   const virtual = useLines(root, lists, shown, headings, place, { lines, height, top });
@@ -108,6 +110,7 @@ export function Grid(props: GridProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     touch();
+    if (goTo(event)) return event.preventDefault();
     const page = Math.max(1, Math.floor(((root.current?.clientHeight ?? height) - top) / height) - 1);
     const to = moveBy(event, place, { lines, columns: width, page });
     if (to !== null) {

@@ -14,6 +14,7 @@ const ROWS: readonly (readonly [readonly (Key | string)[], Key])[] = [
   [["U"], "shortcuts.undo"],
   [["A"], "shortcuts.apply"],
   [["/"], "shortcuts.search"],
+  [["G A", "G G"], "shortcuts.tabs"],
   [["Esc"], "shortcuts.escape"],
   [["?"], "shortcuts.help"],
 ];
