@@ -79,53 +79,53 @@ _LIST: Final = (
     AgentColumn(
         "name",
         "person",
-        156,
+        150,
         lambda seen, _: {"name": seen.agent.name, "languages": seen.agent.languages},
         lambda seen, _: fold(seen.agent.name),
         grows=True,
     ),
-    AgentColumn("status", "status", 220, _status, lambda seen, _: STATUSES.index(seen.agent.status), grows=True),
+    AgentColumn("status", "status", 236, _status, lambda seen, _: STATUSES.index(seen.agent.status), grows=True),
     AgentColumn(
         "time_in_status",
         "age",
-        76,
+        68,
         lambda seen, _: seen.agent.status_since,
         lambda seen, _: _descending(seen.agent.status_since),
     ),
     AgentColumn("active", "load", 104, _load, lambda seen, _: seen.work.load),
     AgentColumn(
-        "groups", "groups", 120, _groups, lambda seen, name: ", ".join(fold(name(one)) for one in seen.agent.groups)
+        "groups", "groups", 100, _groups, lambda seen, name: ", ".join(fold(name(one)) for one in seen.agent.groups)
     ),
     AgentColumn(
-        "unanswered", "count", 76, lambda seen, _: seen.work.unanswered, lambda seen, _: seen.work.unanswered
+        "unanswered", "count", 60, lambda seen, _: seen.work.unanswered, lambda seen, _: seen.work.unanswered
     ),
     AgentColumn(
         "longest_wait",
         "wait",
-        96,
+        72,
         lambda seen, _: seen.work.waiting_since,
         lambda seen, _: _descending(seen.work.waiting_since),
     ),
-    AgentColumn("finished", "count", 84, lambda seen, _: seen.work.finished, lambda seen, _: seen.work.finished),
+    AgentColumn("finished", "count", 60, lambda seen, _: seen.work.finished, lambda seen, _: seen.work.finished),
     AgentColumn(
         "mean_handling",
         "seconds",
-        72,
+        60,
         lambda seen, _: mean_seconds(seen.work.handled, seen.work.finished),
         lambda seen, _: _milliseconds(seen.work.handled, seen.work.finished),
     ),
     AgentColumn(
         "first_response",
         "seconds",
-        76,
+        60,
         lambda seen, _: mean_seconds(seen.work.responding, seen.work.responded),
         lambda seen, _: _milliseconds(seen.work.responding, seen.work.responded),
     ),
     AgentColumn(
-        "transfers_out", "count", 84, lambda seen, _: seen.work.transfers, lambda seen, _: seen.work.transfers
+        "transfers_out", "count", 56, lambda seen, _: seen.work.transfers, lambda seen, _: seen.work.transfers
     ),
     AgentColumn(
-        "last_activity", "moment", 84, lambda seen, _: seen.work.active_at, lambda seen, _: seen.work.active_at
+        "last_activity", "moment", 64, lambda seen, _: seen.work.active_at, lambda seen, _: seen.work.active_at
     ),
     AgentColumn(
         "source", "text", 84, lambda seen, _: seen.agent.source, lambda seen, _: seen.agent.source, drawn=False

@@ -16,6 +16,8 @@ export interface FieldProps {
   readonly subjects: readonly Subject[];
   readonly tags: readonly string[];
   readonly value: unknown;
+  /** What no moment at all is called. */
+  readonly none?: string;
   /** Undefined leaves the member out. */
   readonly change: (value: unknown) => void;
 }

@@ -35,7 +35,7 @@ export function MomentField(props: FieldProps) {
     if (typeof each === "number") {
       return each < 60 ? t("form.in_minutes", { n: each }) : t("form.in_hours", { n: each / 60 });
     }
-    return t(`form.moment_${each}`);
+    return each === "none" && props.none ? props.none : t(`form.moment_${each}`);
   };
   const choices: Choice[] = [...(field.required ? [] : (["none"] as const)), ...PRESETS, "morning", "chosen"];
   return (

@@ -9,6 +9,8 @@ import { Field } from "./Field.tsx";
 import type { FormProps } from "./form.ts";
 
 const MINUTE = 60_000;
+/** Statuses that people come back from at a moment known before. */
+const ENDING: readonly string[] = ["unavailable", "pre_pause", "pause"];
 
 export function StatusForm(props: FormProps) {
   const { t } = useText();
@@ -23,6 +25,7 @@ export function StatusForm(props: FormProps) {
     action.fields.find((each) => each.name === name),
   );
   const paused = status === "pause";
+  const ends = status !== undefined && ENDING.includes(status);
   const preset = paused ? (pauses.find((each) => each.id === reason)?.minutes ?? []) : [];
   const common = { first: false, subjects, tags: props.tags };
 
@@ -30,8 +33,8 @@ export function StatusForm(props: FormProps) {
     event.preventDefault();
     if (status === undefined || props.sending) return;
     // Counted from now, not from when it was chosen.
-    const ends = minutes === null ? until : new Date(clock.now() + minutes * MINUTE).toISOString();
-    props.submit({ status, ...(paused && reason ? { reason } : {}), ...(ends ? { until: ends } : {}) }, null);
+    const end = minutes === null ? until : new Date(clock.now() + minutes * MINUTE).toISOString();
+    props.submit({ status, ...(paused && reason ? { reason } : {}), ...(ends && end ? { until: end } : {}) }, null);
   };
   return (
     <form className={styles.form} onSubmit={submit}>
@@ -69,8 +72,8 @@ export function StatusForm(props: FormProps) {
           ))}
         </fieldset>
       ) : null}
-      {moment && status !== undefined && minutes === null ? (
-        <Field {...common} field={moment} value={until} change={setUntil} />
+      {moment && ends && minutes === null ? (
+        <Field {...common} field={moment} value={until} change={setUntil} none={t("status_form.no_end")} />
       ) : null}
       <Buttons
         label={

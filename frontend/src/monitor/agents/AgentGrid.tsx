@@ -17,6 +17,7 @@ import { SelectionBar } from "../grid/SelectionBar.tsx";
 import { Shortcuts } from "../grid/Shortcuts.tsx";
 import { useSelection } from "../grid/useSelection.ts";
 import { AgentMenu } from "./AgentMenu.tsx";
+import styles from "./cells.module.css";
 import { AgentCell, PersonName, Unanswered } from "./cells.tsx";
 import { LoadCell } from "./LoadCell.tsx";
 import { StatusCell } from "./StatusCell.tsx";
@@ -28,6 +29,7 @@ const view = (row: Row): void =>
 
 export function AgentGrid(props: { lists: Lists; shown: readonly Shown[]; sort: string | null }) {
   const { lists } = props;
+  const { t } = useText();
   const { actions, agent_columns } = useCatalog();
   const acting = useActing();
   const narrow = useNarrow();
@@ -71,7 +73,15 @@ export function AgentGrid(props: { lists: Lists; shown: readonly Shown[]; sort: 
         menu={({ anchor, row, close }) => (
           <AgentMenu anchor={anchor} row={row} actions={offered} close={close} view={view} />
         )}
-        bar={() => <SelectionBar subjects={selection.subjects()} actions={many} run={act} clear={selection.clear} />}
+        bar={() => (
+          <SelectionBar
+            label={t("agents.selected_label")}
+            count={t("agents.selected", { n: selection.size })}
+            actions={many}
+            run={act}
+            clear={selection.clear}
+          />
+        )}
       />
       <Shortcuts open={help} close={() => setHelp(false)} />
     </>
@@ -93,12 +103,16 @@ function useFace(): Face {
         return t("left.state", { state: statuses.find((each) => each.id === status)?.label ?? status });
       },
       card: (row, store) => ({
-        first: <PersonName person={personOf(row)} />,
+        first: (
+          <span className={styles.card}>
+            <PersonName person={personOf(row)} />
+            <LoadCell load={loadOf(row)} status={statusOf(row).status} />
+          </span>
+        ),
         second: (
           <>
-            <LoadCell load={loadOf(row)} status={statusOf(row).status} />
-            <Unanswered n={row.cells.unanswered as number} />
             <StatusCell row={row} store={store} />
+            {row.cells.unanswered ? <Unanswered n={row.cells.unanswered as number} /> : null}
           </>
         ),
       }),

@@ -65,7 +65,10 @@ export function AgentMenu(props: {
       id: "spread",
       label: t("agents.spread", { n: open }),
       disabled: open === 0,
-      run: (of) => withTheirs(of.id, (theirs) => acting.begin(transfer, theirs, { ...around, form: "spread" })),
+      run: (of) =>
+        withTheirs(of.id, (theirs) =>
+          acting.begin({ ...transfer, label: t("spread.title") }, theirs, { ...around, form: "spread" }),
+        ),
     });
   }
 

@@ -1,20 +1,21 @@
 // What is ticked, and what can be done with all of it.
-import type { Subject } from "../../acting/subject.ts";
 import type { ActionShown } from "../../contract/live.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { useText } from "../../use/text.tsx";
 import styles from "./SelectionBar.module.css";
 
 export function SelectionBar(props: {
-  subjects: readonly Subject[];
   actions: readonly ActionShown[];
+  /** What is ticked, and how much of it. */
+  label: string;
+  count: string;
   run: (action: ActionShown) => void;
   clear: () => void;
 }) {
   const { t } = useText();
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t("selection.label")}>
-      <strong className={styles.count}>{t("selection.count", { n: props.subjects.length })}</strong>
+    <div className={styles.bar} role="toolbar" aria-label={props.label}>
+      <strong className={styles.count}>{props.count}</strong>
       {props.actions.map((action) => (
         <button key={action.name} type="button" className={styles.action} onClick={() => props.run(action)}>
           {action.label}

@@ -34,6 +34,7 @@ export function ConversationGrid(props: {
   onHelp: () => void;
 }) {
   const { lists } = props;
+  const { t } = useText();
   const { actions } = useCatalog();
   const acting = useActing();
   const selection = useSelection(lists, subjectOfRow);
@@ -78,7 +79,15 @@ export function ConversationGrid(props: {
       bar={() => {
         const subjects = selection.subjects();
         const offered = offeredForMany(actions, new Set(subjects.map((each) => each.state)));
-        return <SelectionBar subjects={subjects} actions={offered} run={act} clear={selection.clear} />;
+        return (
+          <SelectionBar
+            label={t("selection.label")}
+            count={t("selection.count", { n: subjects.length })}
+            actions={offered}
+            run={act}
+            clear={selection.clear}
+          />
+        );
       }}
     />
   );
