@@ -181,7 +181,7 @@ export function Grid(props: GridProps) {
         style={
           {
             "--columns": `${ticks ? `${TICK}px ` : ""}${template} 40px`,
-            "--least": `${least}px`,
+            "--least": cards ? "0" : `${least}px`,
           } as React.CSSProperties
         }
         onKeyDown={onKeyDown}
