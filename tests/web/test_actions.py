@@ -165,6 +165,21 @@ async def test_sharing_spreads_over_free_places_and_leaves_the_rest_in_the_queue
     assert {row["group"]["id"] for row in after} == {"shop/pagos"}
 
 
+async def test_sharing_without_a_group_gives_each_row_to_the_agents_of_its_own(
+    floor: Acting, operator: httpx2.AsyncClient
+) -> None:
+    groups = {f"c{number}": "pagos" if number % 2 else "ventas" for number in range(6)}
+    for conversation, group in groups.items():
+        await floor.opened(conversation, group=group)
+    answer = await act(operator, "transfer", list((await rows(operator)).values()), share=True)
+    assert [one.get("code") for one in answer.json()["results"]] == [None] * 6
+    for row in (await rows(operator)).values():
+        assert row["group"]["id"] == f"shop/{groups[row['external_id']]}"
+        assert row["agent"]["id"] in (
+            ("shop/ana", "shop/luis") if groups[row["external_id"]] == "pagos" else ("shop/rosa",)
+        )
+
+
 async def test_of_two_who_transfer_the_same_row_at_once_one_wins(floor: Acting, operator: httpx2.AsyncClient) -> None:
     await floor.monitor.user("administrator")
     other = await floor.monitor.signed_in("administrator@x.test")

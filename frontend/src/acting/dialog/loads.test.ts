@@ -86,3 +86,14 @@ test("nobody is given what they have, and of equals the first by id comes first"
   expect(added([row("a"), row("a")])).toEqual([["b", 2]]);
   expect(shareOut("g", [row("a")], [agent("a", 0, 2)])).toMatchObject({ loads: [], queued: 1 });
 });
+
+test("without a group each row goes to the agents of its own, and who is in two has their places once", () => {
+  const of = (group: string): Subject => ({ ...row(null), group: { id: group, name: group } });
+  const agents = [agent("a", 0, 2, { groups: ["g", "h"] }), agent("b", 0, 1, { groups: ["h"] })];
+  const { loads, queued } = shareOut(null, [of("g"), of("h"), of("g"), of("h"), row(null)], agents);
+  expect(loads.map((each) => [each.agent, each.added])).toEqual([
+    ["a", 2],
+    ["b", 1],
+  ]);
+  expect(queued).toBe(2);
+});
