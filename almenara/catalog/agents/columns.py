@@ -14,8 +14,9 @@ AgentCell = Literal["person", "status", "age", "load", "groups", "count", "wait"
 """How a value travels and is drawn:
 
 person: `{name, languages}` · status: `{status, reason, until, exceeded, away}` (`until` a moment in ms or null;
-exceeded: of a pause that is over; away: offline with open conversations) · load: `{load, capacity, free, open}`:
-conversations in progress, places, free places, all open ones · groups: `[{id, name}]` · count: an integer ·
+exceeded: of a pause that is over; away: offline while conversations are in progress or unanswered) ·
+load: `{load, capacity, free, open}`: conversations in progress, places, free places, all open ones ·
+groups: `[{id, name}]` · count: an integer ·
 age, wait, moment: a moment in ms or null (age and wait tick) · seconds: a duration in seconds or null ·
 text: a string.
 """
@@ -138,7 +139,7 @@ _STEP: Final = 2**32
 
 
 def by_attention(seen: AgentSeen, _naming: Naming) -> int:
-    """Away with open conversations first, then pauses exceeded, then by status: available ones by load, the fullest
+    """Away with pressing conversations first, then pauses exceeded, then by status: available ones the fullest
     first, and offline ones without conversations last."""
     if seen.away:
         place = 0

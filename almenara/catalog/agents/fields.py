@@ -34,9 +34,14 @@ class Work(Struct, frozen=True):
     transfers: int = 0
     active_at: Moment | None = None
 
+    @property
+    def pressing(self) -> bool:
+        """Whether any of them cannot do without the agent: in progress, or waiting for an answer."""
+        return self.load > 0 or self.unanswered > 0
+
 
 class AgentSeen(NamedTuple):
-    """An agent as seen at a moment: `exceeded` their pause, `away` with open conversations."""
+    """An agent as seen at a moment: `exceeded` their pause, `away` while conversations are pressing."""
 
     agent: Agent
     work: Work
@@ -48,7 +53,7 @@ def see(agent: Agent, work: Work, now: Moment) -> AgentSeen:
     """The agent as seen at `now`."""
     ends, away = exceeds_from(agent), away_from(agent)
     return AgentSeen(
-        agent, work, ends is not None and ends <= now, work.open > 0 and away is not None and away <= now
+        agent, work, ends is not None and ends <= now, work.pressing and away is not None and away <= now
     )
 
 
@@ -56,7 +61,7 @@ def next_change(seen: AgentSeen) -> Moment | None:
     """When the agent will be seen otherwise, if nothing happens."""
     if seen.agent.status == "pause":
         return None if seen.exceeded else exceeds_from(seen.agent)
-    return None if seen.away or not seen.work.open else away_from(seen.agent)
+    return None if seen.away or not seen.work.pressing else away_from(seen.agent)
 
 
 def exceeds_from(agent: Agent) -> Moment | None:
