@@ -9,12 +9,15 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 from msgspec import Struct
 
 from almenara.access.actor import Actor
+from almenara.access.scope import reach, reaches_agent
 from almenara.catalog.actions import ACTIONS, Action
+from almenara.catalog.fields import reader
 from almenara.catalog.words import words
+from almenara.domain.condition import test
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import Fact
 from almenara.domain.instants import format_instant
-from almenara.domain.ours import ActionTaken, Values
+from almenara.domain.ours import ActionTaken, RowResult, Values
 from almenara.domain.undo import UNTIL, refuse_undo
 from almenara.errors import Forbidden, NotFound
 from almenara.live.hub import Hub
@@ -110,7 +113,8 @@ async def take_back(
 class RecentRow(Struct, frozen=True):
     """A row that an action changed, or did not: `code`, a helpdesk's refusal or silence among them.
 
-    `why` it cannot be taken back, where it cannot.
+    `why` it cannot be taken back, where it cannot. `name` is told while the row is within reach, `ticket` also of what
+    was changed and left it.
     """
 
     id: str
@@ -147,11 +151,11 @@ async def recent(context: Given, actor: Asker) -> RecentActions:
     taken = hub.recent.of(actor.id, now)
     changed = {result.id for fact in taken for result in _record(fact).results if result.code is None}
     histories = await context.database.log.read_streams(actor.organization, changed)
-    items = [await _recent(hub, fact, histories) for fact in taken]
+    items = [await _recent(hub, actor, fact, histories) for fact in taken]
     return RecentActions(items, hub.board.seq)
 
 
-async def _recent(hub: Hub, fact: Fact, histories: Mapping[str, list[Fact]]) -> RecentAction:
+async def _recent(hub: Hub, actor: Actor, fact: Fact, histories: Mapping[str, list[Fact]]) -> RecentAction:
     record, rows = _record(fact), list[RecentRow]()
     declared = next(action for action in ACTIONS if action.name == record.name)
     for result in record.results:
@@ -159,10 +163,8 @@ async def _recent(hub: Hub, fact: Fact, histories: Mapping[str, list[Fact]]) -> 
         refusal = refuse_undo(histories.get(result.id, []), fact.stream)
         undoable = declared.undo and result.code is None and refusal is None
         why = None if undoable else "not_undoable" if refusal is None or not declared.undo else refusal.code
-        agent = hub.board.agents.get(result.id)
-        name = row.contact.name if row is not None else None if agent is None else agent.name
-        ticket = None if row is None else row.ticket
         code = result.code or _ended(row, fact.stream)
+        ticket, name = _called(hub, actor, result, row)
         rows.append(RecentRow(result.id, ticket, name, code, why == "already_undone", undoable, why))
     until = format_instant(fact.time + UNTIL)
     return RecentAction(fact.stream, record.name, format_instant(fact.time), until, record.fields, rows)
@@ -174,6 +176,18 @@ def _ended(row: Conversation | None, action: str) -> str | None:
     if request is None or request.action != action or request.ended is None:
         return None
     return request.code or request.ended
+
+
+def _called(hub: Hub, actor: Actor, result: RowResult, row: Conversation | None) -> tuple[str | None, str | None]:
+    """The ticket and name of a row: of one that was changed and left reach since, the ticket alone."""
+    agent = hub.board.agents.get(result.id)
+    if agent is not None and reaches_agent(actor, agent.groups):
+        return None, agent.name
+    if row is None:
+        return None, None
+    if test(reach(actor), reader(hub.board.view(row, hub.now()))):
+        return row.ticket, row.contact.name
+    return (row.ticket if result.code is None else None), None
 
 
 def _record(fact: Fact) -> ActionTaken:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import httpx2
 from msgspec import Struct
 
+from almenara.access.actor import Scope
 from almenara.access.permissions import Profile
 from almenara.domain.ids import conversation_id
 from almenara.service.administration import Reach
@@ -208,13 +209,13 @@ class Floor:
             agents=[agent_id("home", "me")] if asker.linked else [],
         )
 
-    async def asker(self, name: str) -> httpx2.AsyncClient:
-        """A browser of theirs, or a program with their key."""
+    async def asker(self, name: str, *scopes: Scope) -> httpx2.AsyncClient:
+        """A browser of theirs, or a program with their key, which reads unless scopes say otherwise."""
         asker = ASKERS[name]
         if not asker.key:
             return await self.monitor.signed_in(f"{name}@home.test")
         reach = Reach(asker.profile, tuple(group_id("home", group) for group in asker.groups), asker.all_groups)
-        key = await self.monitor.administration.create_key("home", name, ["read"], reach=reach)
+        key = await self.monitor.administration.create_key("home", name, scopes or ["read"], reach=reach)
         return self.monitor.client(headers={"authorization": f"Bearer {key}"})
 
     async def tell(self, organization: str, told: Iterable[tuple[str, str, dict[str, Any], float]]) -> int:
