@@ -3,7 +3,8 @@
 from collections.abc import Generator
 from contextlib import AsyncExitStack
 from importlib import import_module
-from typing import Any, Final
+from random import Random
+from typing import Any, Final, cast
 
 import httpx2
 import pytest
@@ -17,7 +18,7 @@ from schemathesis import GenerationMode
 from almenara.access.permissions import PROFILES
 from tests.monitor import Monitor, started
 
-ASKERS: Final = (*PROFILES, "nobody", "stranger", "reading key", "ingesting key")
+ASKERS: Final = (*PROFILES, "nobody", "stranger", "reading key", "acting key", "ingesting key")
 # Loosely typed: their own signatures name types that are not wholly known.
 _general: Any = import_module("schemathesis.checks")
 _openapi: Any = import_module("schemathesis.specs.openapi.checks")
@@ -28,8 +29,8 @@ CHECKS: Final[list[Any]] = [
     _openapi.response_headers_conformance,
     _openapi.response_schema_conformance,
 ]
-EACH: Final = 8
-EACH_LONG: Final = 70
+EACH: Final = 6
+EACH_LONG: Final = 30
 """Cases an operation and asker: over all of them more than 600, and more than 5,000."""
 
 
@@ -48,6 +49,9 @@ class Served:
             item["id"]
             for item in self.ask(self.asker("administrator"), "GET", "/api/v1/conversations").json()["items"]
         ]
+        form = {"conversations": [{"id": self.known[0]}], "priority": 3}
+        taken = self.ask(self.asker("administrator"), "POST", "/api/v1/actions/prioritize", json=form)
+        self.taken: str = taken.json()["action"]
 
     def ask(self, client: httpx2.AsyncClient, method: str, url: str, **more: Any) -> httpx2.Response:
         async def send() -> httpx2.Response:
@@ -60,8 +64,8 @@ class Served:
             monitor = self._monitor
             if name == "nobody":
                 return monitor.client()
-            if name == "reading key":
-                key = await monitor.key("read", profile="operator")
+            if name in ("reading key", "acting key"):
+                key = await monitor.key("read" if name == "reading key" else "act", profile="operator")
                 return monitor.client(headers={"authorization": f"Bearer {key}"})
             if name == "ingesting key":
                 key = await monitor.key("ingest", source="shop")
@@ -131,16 +135,55 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
 
 def run(served: Served, name: str, each: int) -> None:
     """Ask every operation, in ways that its description allows and in ways that it does not."""
+    acted: set[str] = set()
     operations: list[Any] = [found.ok() for found in served.schema.get_all_operations()]
     for operation in operations:
         modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
         strategies: list[Any] = [operation.as_strategy(generation_mode=mode) for mode in modes]
         if "{conversation}" in operation.path:
             strategies.append(operation.as_strategy(path_parameters={"conversation": served.known[0]}))
-        examine(served, served.asker(name), st.one_of(strategies), each)
+        if "/actions/" in operation.path and operation.method == "post":
+            mine = {"path_parameters": {"action": served.taken}} if "{action}" in operation.path else {}
+            acting = operation.as_strategy(generation_mode=GenerationMode.POSITIVE, **mine)
+            strategies += [st.tuples(acting, st.randoms()).map(lambda drawn: upon(served, *drawn))] * 2
+        if 200 in examine(served, served.asker(name), st.one_of(strategies), each) and "/actions/" in operation.path:
+            acted.add(operation.path)
+    # It is not blind: who may act does, by most of the doors.
+    assert (len(acted) > 8) == (name in ("administrator", "operator", "advanced_agent", "acting key")), acted
 
 
-def examine(served: Served, client: httpx2.AsyncClient, cases: st.SearchStrategy[Any], most: int) -> None:
+UPON: Final = {"to_agent": "shop/a1", "agent": "shop/a1", "to_group": "shop/g0", "group": "shop/g0"}
+LATER: Final = "2030-01-01T00:00:00Z"
+MEMBERS: Final = frozenset({*UPON, "share", "reason", "priority", "tags", "text", "status"})
+
+
+def upon(served: Served, case: Any, dice: Random) -> Any:
+    """The same request without what the description leaves open, upon what there is: rows that exist, some of them
+    as they were seen, agents and groups that exist, moments to come."""
+    if isinstance(case.body, dict):
+        form = cast(dict[str, Any], case.body)
+        kept: dict[str, Any] = {
+            name: UPON.get(name, value) for name, value in form.items() if name in MEMBERS and value is not None
+        }
+        if form.get("until"):
+            kept["until"] = LATER
+        if "agents" in form:
+            kept["agents"] = [{"id": "shop/a1"}]
+        if form.get("conversations"):
+            chosen = dice.sample(served.known, min(len(form["conversations"]), 5))
+            versioned = "version" in form["conversations"][0]
+            kept["conversations"] = [
+                {"id": one} | ({"version": dice.randrange(40)} if versioned else {}) for one in chosen
+            ]
+        case.body = kept
+        case.headers.pop("Authorization", None)
+    return case
+
+
+def examine(served: Served, client: httpx2.AsyncClient, cases: st.SearchStrategy[Any], most: int) -> set[int]:
+    """Ask the cases. Gives the statuses of the answers."""
+    statuses: set[int] = set()
+
     @settings(max_examples=most, deadline=None, database=None, derandomize=True, suppress_health_check=SLOW)
     @given(case=cases)
     def each(case: Any) -> None:
@@ -148,8 +191,10 @@ def examine(served: Served, client: httpx2.AsyncClient, cases: st.SearchStrategy
         headers = {name: value for name, value in sent.headers.items() if name.lower() != "cookie"}
         answer = served.ask(client, str(sent.method), str(sent.url), headers=headers, content=sent.body)
         case.validate_response(answer, checks=CHECKS)
+        statuses.add(answer.status_code)
 
     each()
+    return statuses
 
 
 @pytest.mark.parametrize("name", ASKERS)

@@ -1,10 +1,12 @@
 """D3: every field that is known anywhere, sent to every write that does not take it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
+from almenara.catalog.actions import ACTIONS
+from tests.acting import acting, rows
 from tests.monitor import PASSWORD, Monitor
 
 pytestmark = pytest.mark.anyio
@@ -60,3 +62,60 @@ async def test_a_fact_takes_its_own_data_and_nothing_else(monitor: Monitor) -> N
             answer = await client.post("/api/v1/events", json={**EVENT, "data": {field: value}})
             assert answer.status_code == 422, field
     assert await monitor.running.context.database.log.head("default") == before
+
+
+FORMS: Final[dict[str, dict[str, Any]]] = {
+    "transfer": {"to_group": "shop/ventas"},
+    "requeue": {},
+    "pend": {},
+    "resume": {},
+    "prioritize": {"priority": 3},
+    "tag": {"tags": ["x"]},
+    "note": {"text": "x"},
+    "finish": {},
+    "reopen": {},
+    "set_status": {"status": "pause"},
+}
+"""Every action, with as little as it takes."""
+OWN: Final = {
+    "transfer": {"to_agent", "to_group", "share", "reason"},
+    "requeue": {"reason"},
+    "pend": {"until", "reason"},
+    "finish": {"reason"},
+    "reopen": {"agent", "group"},
+    "prioritize": {"priority"},
+    "tag": {"tags"},
+    "note": {"text"},
+    "set_status": {"status", "reason", "until"},
+}
+
+
+async def test_an_action_takes_its_form_and_nothing_else(monitor: Monitor) -> None:
+    floor = await acting(monitor)
+    await floor.opened("c1", group="pagos")
+    await monitor.user("administrator")
+    client = await monitor.signed_in("administrator@x.test")
+    seen = (await rows(client))["c1"]
+    log = monitor.running.context.database.log
+    before, known = await log.head("default"), await fields(monitor)
+    known += ["actor", "address", "action", "undoes", "digest", "organization", "results", "command", "now"]
+    for name, form in FORMS.items():
+        on = "agents" if name == "set_status" else "conversations"
+        versions = name in ("transfer", "requeue", "pend", "resume", "finish", "reopen")
+        row = {"id": "shop/ana" if on == "agents" else seen["id"]} | ({"version": 0} if versions else {})
+        path = f"/api/v1/actions/{name}"
+        for field in {*known} - OWN.get(name, set()) - {on}:
+            answer = await client.post(path, json={on: [row], **form, field: "administrator"})
+            assert answer.status_code == 422, (name, field)
+        for field in {*known} - {"id", "version"}:
+            answer = await client.post(path, json={on: [row | {field: "administrator"}], **form})
+            assert answer.status_code == 422, (name, field)
+    for field in {*known} - {"conversations"}:
+        answer = await client.post("/api/v1/actions/unknown/undo", json={field: "administrator"})
+        assert answer.status_code == 422, field
+    assert await log.head("default") == before
+    assert (await rows(client))["c1"] == seen
+
+
+async def test_no_action_is_left_out() -> None:
+    assert {one.name for one in ACTIONS if one.command is not None} == FORMS.keys()
