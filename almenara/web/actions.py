@@ -113,8 +113,8 @@ async def take_back(
 class RecentRow(Struct, frozen=True):
     """A row that an action changed, or did not: `code`, a helpdesk's refusal or silence among them.
 
-    `why` it cannot be taken back, where it cannot. `name` is told while the row is within reach, `ticket` also of what
-    was changed and left it.
+    `why` it cannot be taken back, where it cannot. `name` is told while the row is within reach, `ticket` also of
+    what was changed and left it.
     """
 
     id: str
