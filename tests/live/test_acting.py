@@ -77,6 +77,12 @@ class Walk:
     async def begin(self) -> None:
         for source, name, data in w.roster():
             await self.tell(data, roster_id(source, name), source, name, self.now)
+        for source, subjects in w.SUBJECTS.items():
+            for subject in subjects[1:]:
+                data, stream = w.happening(Random(subject), source, None), self.id_of(source, subject)
+                await self.tell(data, stream, source, subject, self.now)
+        await settle(self.here, len(self.log), stored=False)
+        self._follow(list(self.log))
         for actor in w.ACTORS:
             client = Client(self.here.hub, actor)
             for number, (chosen, sort) in enumerate(LISTS):
@@ -95,15 +101,15 @@ class Walk:
 
     async def step(self, seed: int) -> None:
         dice = Random(seed)
-        passed = dice.choice((200, 200, 2_000, 20_000, 5 * w.MINUTE, 40 * w.MINUTE, 5 * w.HOUR))
+        passed = dice.choice((200, 200, 200, 2_000, 2_000, 20_000, 20_000, 5 * w.MINUTE, 40 * w.MINUTE, 5 * w.HOUR))
         self.now = self.here.clock.now = self.now + passed
         await settle(self.here, len(self.log), stored=False)
         await self._pass()
         head = len(self.log)
         kind = dice.randrange(10)
-        if kind < 4:
+        if kind < 3:
             await self._event(dice)
-        elif kind < 8:
+        elif kind < 7:
             await self._action(dice)
         elif kind < 9:
             await self._undo(dice)
@@ -136,9 +142,10 @@ class Walk:
             return
         await self.tell(w.happening(dice, source, row), stream, source, subject, at)
 
-    def _asked(self, dice: Random) -> tuple[str, dict[str, Any]]:
-        """An action and its form; some of it wrong."""
-        name = dice.choice((*w.APPLIES, "transfer", "transfer"))
+    def _asked(self, dice: Random, row: Conversation | None) -> tuple[str, dict[str, Any]]:
+        """An action, mostly one that applies, and its form; some of it wrong."""
+        applying = [name for name, states in w.APPLIES.items() if row is not None and row.state in states]
+        name = dice.choice((*applying, *applying, *w.APPLIES, "transfer", "transfer"))
         agent = dice.choice((*w.AGENTS, *w.AGENTS, "shop/nobody"))
         group = dice.choice((*w.GROUPS, *w.GROUPS, "shop/nothing"))
         until = format_instant(self.now + dice.choice((30_000, w.HOUR, w.HOUR, -1)))
@@ -171,10 +178,11 @@ class Walk:
         if dice.randrange(8) == 0:
             await self._status(dice, actor)
             return
-        name, fields = self._asked(dice)
         known = [self.id_of(source, one) for source, subjects in w.SUBJECTS.items() for one in subjects]
+        asked = dice.sample([*known, "unknown"], dice.choice((1, 1, 1, 3, 5)))
+        name, fields = self._asked(dice, self.row(asked[0]))
         rows: list[Chosen] = []
-        for one in dice.sample([*known, "unknown"], dice.choice((1, 1, 1, 3, 5))):
+        for one in asked:
             row = self.row(one)
             version = 1 if row is None else row.version
             if dice.randrange(6) == 0:
@@ -305,7 +313,7 @@ class Walk:
     async def _undo(self, dice: Random) -> None:
         if not self.made:
             return
-        here, made, head = self.here, dice.choice(self.made[-12:]), len(self.log)
+        here, made, head = self.here, dice.choice(self.made[-dice.choice((1, 1, 1, 3, 12)) :]), len(self.log)
         author = dice.choice((made.actor, made.actor, made.actor, w.ACTORS[0]))
         done = [result.id for result in made.taken.record.results if result.code is None]
         chosen = dice.choice((None, None, [*done[:1], "unknown"]))
