@@ -428,10 +428,10 @@ def counts(kind: Kind) -> int:
 
 
 def test_whatever_happens_and_is_done_the_rows_are_the_logs_and_everyone_sees_them(
-    kind: Kind, shared_url: str
+    database_kind: Kind, shared_url: str
 ) -> None:
     @settings(
-        max_examples=counts(kind),
+        max_examples=counts(database_kind),
         deadline=None,
         phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

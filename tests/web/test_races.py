@@ -49,8 +49,10 @@ class Ring:
 
 
 @pytest.fixture(params=[1, 2], ids=["one-server", "two-servers"])
-async def ring(request: pytest.FixtureRequest, tmp_path: Path, kind: Kind, database_url: str) -> AsyncGenerator[Ring]:
-    if kind == "sqlite" and request.param == 2:
+async def ring(
+    request: pytest.FixtureRequest, tmp_path: Path, database_kind: Kind, database_url: str
+) -> AsyncGenerator[Ring]:
+    if database_kind == "sqlite" and request.param == 2:
         pytest.skip("two servers share a PostgreSQL")
     clock = Clock()
     async with AsyncExitStack() as stack:
@@ -73,9 +75,9 @@ async def one_of(answer: httpx2.Response) -> dict[str, Any]:
 
 
 async def test_of_two_who_move_the_same_conversation_at_once_one_does_and_the_other_is_told_what_changed(
-    ring: Ring, kind: Kind
+    ring: Ring, database_kind: Kind
 ) -> None:
-    most = RACES if kind == "sqlite" else examples(RACES // 4, RACES)
+    most = RACES if database_kind == "sqlite" else examples(RACES // 4, RACES)
     wins = [0, 0]
 
     async def race(item: ITEM) -> None:
