@@ -150,6 +150,7 @@ def test_the_grid_is_walked_by_keyboard_alone(enter: Enter) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Atajos de teclado")).to_be_visible()
     page.keyboard.press("Escape")
+    await_focus(page, 0)
     page.keyboard.press("/")
     assert focused(page) == "search"
 

@@ -85,7 +85,7 @@ _LIST: Final = (
         lambda seen, _: fold(seen.agent.name),
         grows=True,
     ),
-    AgentColumn("status", "status", 236, _status, lambda seen, _: STATUSES.index(seen.agent.status), grows=True),
+    AgentColumn("status", "status", 256, _status, lambda seen, _: STATUSES.index(seen.agent.status), grows=True),
     AgentColumn(
         "time_in_status",
         "age",
