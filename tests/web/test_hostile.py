@@ -40,7 +40,7 @@ def requests(chance: random.Random, signed_in: list[tuple[bytes, bytes]], cases:
     operations = list(WHO_MAY)
     for _ in range(cases):
         method, path = chance.choice(operations)
-        path = path.format(conversation=bytes_of(chance).decode("latin-1"), name=bytes_of(chance).decode("latin-1"))
+        path = path.format(**{part: bytes_of(chance).decode("latin-1") for part in ("conversation", "name", "action")})
         if chance.random() < 0.1:
             path += "/" + bytes_of(chance).decode("latin-1")
         headers = list(signed_in) if chance.random() < 0.7 else []
