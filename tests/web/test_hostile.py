@@ -40,7 +40,8 @@ def requests(chance: random.Random, signed_in: list[tuple[bytes, bytes]], cases:
     operations = list(WHO_MAY)
     for _ in range(cases):
         method, path = chance.choice(operations)
-        path = path.format(**{part: bytes_of(chance).decode("latin-1") for part in ("conversation", "name", "action")})
+        parts = ("conversation", "name", "action")
+        path = path.format(**{part: bytes_of(chance).decode("latin-1") for part in parts})
         if chance.random() < 0.1:
             path += "/" + bytes_of(chance).decode("latin-1")
         headers = list(signed_in) if chance.random() < 0.7 else []
