@@ -200,9 +200,12 @@ class Subscriptions:
 
     def _send_agents(self, at: int, *, whole: bool) -> tuple[set[str], set[TotalsFeed]]:
         """The agents that changed and, for that, the figures over agents that may be others now."""
-        if not self.floor.due(asyncio.get_running_loop().time(), whole=whole):
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        if not self.floor.due(began, whole=whole):
             return set(), set()
         agents = self.floor.send(self._clock(), at)
+        self.floor.sent(began, clock())
         numbers = self._board.staff.picture.take_changed()
         return agents, {feed for number in numbers for feed in self._by_staff.get(number, ())}
 

@@ -4,13 +4,17 @@ A moment counts only as known or not. Masks and mirrors share one vocabulary, so
 """
 
 from collections.abc import Mapping
-from typing import Any, Generic
+from typing import Any, Final, Generic
 
 import numpy as np
 from numpy.typing import NDArray
 
 from almenara.catalog.fields import Field, Subject
 from almenara.domain.condition import In, Is, Not, Simple, test
+
+_NONE: Final = np.zeros(0, dtype=np.bool_)
+_KEPT: Final = 2_000
+"""Conditions whose answers to every value are remembered; beyond, all are forgotten."""
 
 Codes = tuple[int, ...]
 """The code of every field of one subject, by place."""
@@ -28,6 +32,7 @@ class Vocabulary(Generic[Subject]):
         self._many = frozenset(self.places[one.name] for one in masked if one.kind == "labels")
         self._numbers: list[dict[Any, int]] = [{} for _ in self.places]
         self._values: list[list[Any]] = [[] for _ in self.places]
+        self._tables: dict[Simple, NDArray[np.bool_]] = {}
 
     def encode(self, subject: Subject) -> Codes:
         """The codes of a row, or of whatever the fields speak of, numbering values not met before."""
@@ -74,4 +79,11 @@ class Vocabulary(Generic[Subject]):
             table = np.zeros(size, dtype=np.bool_)
             table[[self._numbers[place][value] for value in values if value in self._numbers[place]]] = True
             return table
-        return np.fromiter((self.accepts(condition, code) for code in range(size)), dtype=np.bool_, count=size)
+        known = self._tables.get(condition, _NONE)
+        if known.size < size:
+            if len(self._tables) >= _KEPT:
+                self._tables.clear()
+            more = range(known.size, size)
+            added = np.fromiter((self.accepts(condition, code) for code in more), dtype=np.bool_, count=len(more))
+            known = self._tables[condition] = np.concatenate((known, added))
+        return known

@@ -44,6 +44,9 @@ async def open_page(floor: Floor, address: str, name: str) -> Page:
         told = await page.ask({"watch": 12, "kind": "conversations", "sort": column})
         sortable = COLUMNS[column].drawn and column in columns_of(ASKERS[name].profile != "agent")
         assert (told["type"] == "snapshot") == sortable
+    for chosen in ({}, {"group": [group_id("home", "other")]}, {"q": ["zz"]}):
+        told = await page.ask({"watch": 12, "kind": "agents", "filter": chosen})
+        assert (told["type"] == "snapshot") == (ASKERS[name].profile != "agent")
     for card in INDICATORS:
         await page.ask({"watch": 12, "kind": "conversations", "filter": {"card": [card.name]}})
     for agent in ("me", "mate", "stranger"):

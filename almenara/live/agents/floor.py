@@ -1,4 +1,7 @@
-"""The lists of agents that are watched: opened for the first viewer, shared, sent at most four times a second."""
+"""The lists of agents that are watched: opened for the first viewer, shared, sent at most four times a second.
+
+A sending that took long is followed by a longer pause, so that the list never takes more than a tenth of the time.
+"""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,6 +14,7 @@ from almenara.live.wire import Rows, Shown, show_agent
 
 PAUSE: Final = 0.25
 """Seconds between sendings: every message may change someone's figures, and nobody reads them faster."""
+_REST: Final = 10
 
 
 class Floor:
@@ -22,7 +26,7 @@ class Floor:
         self._number = number
         self.rows = Rows(self._show, COLUMNS, lambda shape: shape.agent_columns)
         self._feeds: dict[AgentsKey, AgentsFeed] = {}
-        self._sent_at = 0.0
+        self._next = 0.0
 
     def _show(self, agent: str) -> Shown | None:
         seen = self._staff.picture.seen(agent)
@@ -44,12 +48,13 @@ class Floor:
         self.rows.keep({agent for one in self._feeds.values() for agent in one.told})
 
     def due(self, clock: float, *, whole: bool) -> bool:
-        """Whether what changed is to be looked at and sent: at once with `whole`, else if the last time was long
-        enough ago. `clock` is in seconds."""
-        if whole or clock - self._sent_at >= PAUSE:
-            self._sent_at = clock
-            return True
-        return False
+        """Whether what changed is to be looked at and sent: at once with `whole`, else when it is time. `clock` is
+        in seconds."""
+        return whole or clock >= self._next
+
+    def sent(self, began: float, ended: float) -> None:
+        """A sending took from `began` to `ended`."""
+        self._next = ended + max(PAUSE, _REST * (ended - began))
 
     def send(self, now: int, at: int) -> set[str]:
         """Send what changed to those who watch. Gives the agents that changed."""
