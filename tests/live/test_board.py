@@ -61,6 +61,7 @@ def test_the_board_holds_what_the_fold_makes_of_the_log(facts: list[f.Fact], siz
             list(board.begin_day(now))
         board.tick(now)
         feed.follow(batch, now)
+        board.staff.refresh(now)
     now = latest + passed
     if now >= board.next_day:
         list(board.begin_day(now))
