@@ -39,6 +39,7 @@ class _Rows(Struct, frozen=True):
 class _Agent(Struct, frozen=True):
     id: str
     status: AgentStatus
+    status_since: str | None = None
     status_reason: str | None = None
     status_until: str | None = None
 
@@ -75,7 +76,9 @@ class Watch:
             rows |= {row.external_id: _place(row) for row in page.items if row.external_id}
             handles |= {row.external_id: row for row in page.items if row.external_id}
         found = await self._get("targets", {}, _Agents)
-        agents = {} if found is None else {_own(each.id): self._status(each) for each in found.agents}
+        # Whose status nobody ever told is shown as offline; that is not a status that someone set.
+        told = [] if found is None else [each for each in found.agents if each.status_since is not None]
+        agents = {_own(each.id): self._status(each) for each in told}
         return Look(seq if found is None else min(seq, found.seq), rows, agents, handles)
 
     async def _get(self, path: str, query: dict[str, Any], kind: type[_Answer]) -> _Answer | None:

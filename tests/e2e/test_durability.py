@@ -122,7 +122,7 @@ async def indicators(server: Server) -> dict[str, Any]:
 
 
 def recomputed(rows: list[Conversation], now: int) -> dict[str, Any]:
-    """Every indicator from the rows one by one, as the API gives it at that moment."""
+    """Every indicator over conversations from the rows one by one, as the API gives it at that moment."""
     day = midnight(now, ZoneInfo("UTC"))
     current = (advance(row, now, DEFAULT) for row in rows)
     seen = [Seen(row, day, row.opened_at <= now < row.opened_at + HOUR) for row in current]
@@ -192,7 +192,8 @@ async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_do
     check(facts, acknowledged, sent)
     assert len(acknowledged) > 1_000
     assert {row.id: row for row in rows} == {row.id: row for row in folded(facts)}
-    assert counted["indicators"] == recomputed(rows, parse_instant(counted["at"]))
+    expected = recomputed(rows, parse_instant(counted["at"]))
+    assert {name: counted["indicators"][name] for name in expected} == expected
     assert counted["indicators"]["queued"] > 0
     place = {fact.event: fact.seq for fact in facts}
     assert all(place[name] <= seq for name, seq in acknowledged.items())

@@ -107,7 +107,7 @@ async def stand(floor: Floor, dice: random.Random, cases: int, caplog: pytest.Lo
                 refused += sent.count('"type":"refused"')
                 await page.close()
             stored = await log.read("home", before, 10_000)
-            assert {fact.type for fact in stored} <= {"transcript.opened"}
+            assert {fact.type for fact in stored} <= {"session.began", "transcript.opened"}
             said = {"message": "m7", "text": "hola"}
             seq = await floor.tell("home", [(mark("home", "queueown", "external"), "message.received", said, 0)])
             await witness.holds(seq)
