@@ -1,5 +1,6 @@
 """Supervisors act by the API of a real server; the demo, playing against it, sees that and goes on from there."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -140,9 +141,12 @@ async def test_what_the_operator_does_in_the_incident_is_done_by_actions(
     monitor: Monitor, key: str, memory: Path
 ) -> None:
     async with playing(monitor, Network(monitor), key, memory, started(monitor)):
-        await passing(monitor, memory, 24)
-        for _ in range(60):
-            await passing(monitor, memory, 1, seconds=6)
+        hub = await monitor.running.context.hubs.of("default")
+        for _ in range(180):
+            await passing(monitor, memory, 1, seconds=10)
+            # The demo acts on what it has seen: it looks again once the monitor shows all that was sent.
+            await hub.reached(await monitor.running.context.database.log.head("default"))
+            await asyncio.sleep(0.05)
     facts = await logged(monitor)
     results = [
         (fact.data.name, one.code) for fact in facts if isinstance(fact.data, ActionTaken) for one in taken(fact)
