@@ -55,11 +55,17 @@ def decide(name: str, command: c.Command, row: Conversation, roster: Roster) -> 
     decided = _decide(command, row, roster)
     if isinstance(decided, Refusal) or row.source not in roster.owned:
         return decided
-    if decided.source != row.source:
+    refusal = refuse_asking(row, decided.source, roster)
+    return refusal or replace(decided, data=(_request(name, command, decided.data[0]),))
+
+
+def refuse_asking(row: Conversation, source: str, roster: Roster) -> Refusal | None:
+    """Why the helpdesk that owns the row cannot be asked for what names agents or groups of that source, if so."""
+    if row.source not in roster.owned:
+        return None
+    if source != row.source:
         return Refusal("other_source")
-    if row.request is not None and row.request.ended is None:
-        return Refusal("under_way")
-    return replace(decided, data=(_request(name, command, decided.data[0]),))
+    return Refusal("under_way") if row.request is not None and row.request.ended is None else None
 
 
 def _decide(command: c.Command, row: Conversation, roster: Roster) -> Facts | Refusal:
@@ -124,12 +130,15 @@ def _reopen(row: Conversation, agent: Agent | None, group: str | None) -> Facts:
 
 _ASKED: Final = frozenset(ActionRequested.__struct_fields__) - {"name"}
 _RENAMED: Final = {"agent": "to_agent", "group": "to_group"}
+_NAMING: Final = frozenset({*_RENAMED, *_RENAMED.values()})
+"""The members of a wish that name someone by our ids, which mean nothing to the helpdesk."""
 
 
 def _request(name: str, command: c.Command, data: f.Data) -> ActionRequested:
     """The wish as the helpdesk is asked: what was decided names agents and groups as the helpdesk does."""
     members: dict[str, Any] = {}
-    for member, value in (asdict(command) | asdict(data)).items():
+    said = {member: value for member, value in asdict(command).items() if member not in _NAMING}
+    for member, value in (said | asdict(data)).items():
         asked = _RENAMED.get(member, member)
         if asked in _ASKED and value is not None:
             members[asked] = value

@@ -70,7 +70,7 @@ def apply(row: Conversation | None, fact: f.Fact, rules: Rules) -> Conversation:
         changes["reply_until"] = fact.time + window
     if row.request is not None and fulfils(row.request, fact):
         changes["request"] = None
-    moved = row.seq == 0 or any(changes.get(name, kept) != kept for name, kept in _versioned(row))
+    moved = row.seq == 0 or any(name in changes and changes[name] != getattr(row, name) for name in _VERSIONED)
     return replace(
         row,
         **changes,
@@ -83,10 +83,6 @@ def apply(row: Conversation | None, fact: f.Fact, rules: Rules) -> Conversation:
 
 
 _VERSIONED: Final = frozenset({"state", "agent", "group"})
-
-
-def _versioned(row: Conversation) -> tuple[tuple[str, str | None], ...]:
-    return ("state", row.state), ("agent", row.agent), ("group", row.group)
 
 
 def _begin(fact: f.Fact) -> Conversation:

@@ -12,7 +12,7 @@ from almenara.domain import commands as c
 from almenara.domain.agent import Agent
 from almenara.domain.condition import test
 from almenara.domain.conversation import Conversation
-from almenara.domain.decide import Code, Facts, Refusal, Roster, decide, set_status
+from almenara.domain.decide import Code, Facts, Refusal, Roster, decide, refuse_asking, set_status
 from almenara.domain.facts import TYPE_NAMES, Fact, NoteAdded
 from almenara.domain.fold import apply, fold
 from almenara.domain.group import Group
@@ -87,8 +87,7 @@ class Attempt:
             self._refuse(chosen.id, "not_now", values_of(row), row.version)
         else:
             command = self._command(row)
-            nobody = Refusal("nothing_to_do")
-            decided = nobody if command is None else decide(declared.name, command, row, self._roster)
+            decided = command if isinstance(command, Refusal) else decide(declared.name, command, row, self._roster)
             if isinstance(decided, Refusal):
                 self._refuse(chosen.id, decided.code, values_of(row), row.version)
             else:
@@ -143,13 +142,17 @@ class Attempt:
         seen: Values = {} if now is None else now if version is None else now | {"version": version}
         self.results.append(RowResult(row, code, before=seen))
 
-    def _command(self, row: Conversation) -> c.Command | None:
+    def _command(self, row: Conversation) -> c.Command | Refusal:
         command = self._wish.command
         if not isinstance(command, c.Transfer) or not command.share:
             return command
         group = command.to_group or row.group
         if group is None:
-            return None
+            return Refusal("nothing_to_do")
+        # What is refused takes no place from the others.
+        refusal = refuse_asking(row, group.partition("/")[0], self._roster)
+        if refusal is not None:
+            return refusal
         # Beyond the free places, conversations wait in the group's queue.
         return replace(command, to_agent=self._places.take(group, but=row.agent), to_group=group, share=False)
 
