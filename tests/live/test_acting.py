@@ -229,6 +229,9 @@ class Walk:
                 told[chosen.id] = "changed_meanwhile"
             elif row.state not in w.APPLIES[name]:
                 told[chosen.id] = "not_now"
+            elif sharing is not None and (code := w.unaskable(row, group)):
+                # What is refused takes no place from the others.
+                told[chosen.id] = code
             else:
                 form = fields if sharing is None else {"to_agent": sharing.take(row), "to_group": group}
                 told[chosen.id] = w.foreseen(name, form, row, board.agents)

@@ -184,11 +184,16 @@ def foreseen(name: str, fields: dict[str, Any], row: Conversation, agents: Mappi
     if row.source not in RULES.owned:
         return after
     named = fields.get("to_agent") or fields.get("to_group") or fields.get("agent") or fields.get("group")
+    return unaskable(row, named) or Place.of(row)
+
+
+def unaskable(row: Conversation, named: str | None) -> str | None:
+    """The code for which the helpdesk that owns a row cannot be asked now for what names somebody, if it cannot."""
+    if row.source not in RULES.owned:
+        return None
     if named is not None and not named.startswith(row.source + "/"):
         return "other_source"
-    if row.request is not None and row.request.ended is None:
-        return "under_way"
-    return Place.of(row)
+    return "under_way" if row.request is not None and row.request.ended is None else None
 
 
 def _after(name: str, fields: dict[str, Any], row: Conversation, agents: Mapping[str, Agent]) -> Place | None:
