@@ -12,7 +12,6 @@ from almenara.catalog.indicators import (
     BY_NAME,
     LISTED,
     OPEN,
-    STRANDED,
     TRANSFERRED,
     Indicator,
 )
@@ -26,6 +25,8 @@ Chosen = Mapping[str, Sequence[str]]
 
 _OF_EPISODES: Final[dict[Condition, str]] = {TRANSFERRED: "transfer_groups", ASSIGNED_TODAY: "wait_groups"}
 MAX_WORDS: Final = 8
+PRIORITIES: Final = ("0", "1", "2", "3", "4")
+"""None to urgent."""
 
 
 def visible(actor: Actor, indicator: Indicator) -> bool:
@@ -55,7 +56,7 @@ def ask_list(actor: Actor, chosen: Chosen) -> Condition:
 def ask_history(actor: Actor, chosen: Chosen) -> Condition:
     """The finished rows of a period: within reach, meeting every filter but the cards, which speak of today."""
     _check(actor, chosen)
-    now = [name for name in ("card", "mine", "stranded") if name in chosen]
+    now = [name for name in chosen if FILTERS[name].now and name != "mine"]
     if now:
         raise Invalid(places=[Place(f"/{name}", "about now and today; leave out `from` and `to`") for name in now])
     parts = [reach(actor), *_common(actor, chosen, without_group=False)]
@@ -72,13 +73,17 @@ def ask_totals(actor: Actor, chosen: Chosen) -> Condition:
 
 def _common(actor: Actor, chosen: Chosen, *, without_group: bool) -> list[Condition]:
     parts: list[Condition] = []
-    for name in ("agent", "group", "channel", "source"):
-        if chosen.get(name) and not (name == "group" and without_group):
-            parts.append(In(FILTERS[name].field, frozenset(chosen[name])))
+    for name in chosen:
+        known = FILTERS[name]
+        if not chosen[name] or name == "state" or (name == "group" and without_group):
+            continue
+        if known.of is not None:
+            parts.append(known.of)
+        elif known.field and known.choice != "text":
+            numbers = known.choice == "priorities"
+            parts.append(In(known.field, frozenset(int(one) if numbers else one for one in chosen[name])))
     if chosen.get("mine"):
         parts.append(In("agent", frozenset(actor.agents)) if actor.agents else NOTHING)
-    if chosen.get("stranded"):
-        parts.append(STRANDED)
     words = tuple(word for query in chosen.get("q", ()) for word in fold(query).split())
     if words:
         parts.append(Contains("text", words))
@@ -93,6 +98,8 @@ def _check(actor: Actor, chosen: Chosen) -> None:
             places.append(Place(f"/{name}", "there is no such filter"))
         elif name == "state" and any(value not in STATES for value in values):
             places.append(Place("/state", f"one of {', '.join(STATES)}"))
+        elif known.choice == "priorities" and any(value not in PRIORITIES for value in values):
+            places.append(Place("/priority", f"one of {', '.join(PRIORITIES)}"))
         elif known.choice == "flag" and any(value != "true" for value in values):
             places.append(Place(f"/{name}", "only `true`"))
         elif name == "card" and not _is_card(actor, values):

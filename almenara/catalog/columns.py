@@ -5,10 +5,12 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from almenara.domain.conversation import OPEN, STATES, Conversation
+from almenara.catalog.seen import Seen
+from almenara.domain.conversation import OPEN, STATES
 from almenara.domain.text import fold
 
 Cell = Literal[
+    "risk",
     "text",
     "channel",
     "state",
@@ -23,15 +25,25 @@ Cell = Literal[
     "message",
     "priority",
     "labels",
+    "language",
+    "window",
+    "came",
+    "rating",
+    "reason",
     "request",
 ]
 """How a value travels and is drawn:
 
-text, channel, state: a string or null · customer: `{name, language, segment}` · agent, group: `{id, name}` or null ·
-wait, age, moment: a moment in ms or null (wait and age tick; a null wait means it is the customer's turn) ·
+risk: `at_risk`, `breached` or null · text, channel, state, language: a string or null · reason: a finish reason, by
+its code or in somebody's words · came: new, transferred, returned or reopened ·
+customer: `{name, language, segment, vip}` · agent, group: `{id, name}` or null ·
+wait: null when it is the customer's turn, else `{since, waited, target, opens}`: since when (ms), or where the clock
+of the group stands still, how long (ms) and when it goes on; the target's length in ms, or null ·
+age, moment: a moment in ms or null (an age ticks) · window: until when (ms) may be replied, or null ·
 count: an integer · duration: `[begin, end or null]` (ticks without an end) · message: `{kind, at, text}` or null ·
-priority: 0 to 4 · labels: strings · request: what the helpdesk was asked, or null:
-`{action, name, at, by, agent, group, ended, code}`, with `{id, name}` for agent and group.
+priority: 0 to 4 · labels: strings · rating: `{score, scale}` or null ·
+request: what the helpdesk was asked, or null: `{action, name, at, by, agent, group, ended, code}`, with `{id, name}`
+for agent and group.
 """
 
 Naming = Callable[[str | None], str]
@@ -48,8 +60,8 @@ class Column(Struct, frozen=True):
     name: str
     cell: Cell
     width: int
-    value: Callable[[Conversation, Naming], Any]
-    order: Callable[[Conversation, Naming], SortValue]
+    value: Callable[[Seen, Naming], Any]
+    order: Callable[[Seen, Naming], SortValue]
     grows: bool = False
     drawn: bool = True
 
@@ -58,12 +70,29 @@ def _named(member: str | None, naming: Naming) -> dict[str, str] | None:
     return None if member is None else {"id": member, "name": naming(member)}
 
 
-def _customer(row: Conversation, _naming: Naming) -> dict[str, str | None]:
-    return {"name": row.contact.name, "language": row.contact.language, "segment": row.contact.segment}
+def _customer(seen: Seen, _naming: Naming) -> dict[str, Any]:
+    contact = seen.row.contact
+    return {"name": contact.name, "language": contact.language, "segment": contact.segment, "vip": seen.vip}
 
 
-def _request(row: Conversation, naming: Naming) -> dict[str, Any] | None:
-    one = row.request
+def _wait(seen: Seen, _naming: Naming) -> dict[str, int | None] | None:
+    if seen.waiting is None:
+        return None
+    since, waited, opens = seen.waiting
+    target = None if seen.running is None else seen.running.length
+    return {"since": since, "waited": waited, "target": target, "opens": opens}
+
+
+def _by_wait(seen: Seen, _naming: Naming) -> int | None:
+    """By how long they wait; where the clock stands still, by that, after those for whom it runs."""
+    if seen.waiting is None:
+        return None
+    since, waited, _ = seen.waiting
+    return _STANDS_STILL - (waited or 0) if since is None else since
+
+
+def _request(seen: Seen, naming: Naming) -> dict[str, Any] | None:
+    one = seen.row.request
     if one is None:
         return None
     agent, group = _named(one.agent, naming), _named(one.group, naming)
@@ -79,61 +108,107 @@ def _request(row: Conversation, naming: Naming) -> dict[str, Any] | None:
     }
 
 
+def _rating(seen: Seen, _naming: Naming) -> dict[str, float] | None:
+    rating = seen.row.rating
+    return None if rating is None else {"score": rating.score, "scale": rating.scale}
+
+
+def _by_rating(seen: Seen, _naming: Naming) -> int | None:
+    rating = seen.row.rating
+    return None if rating is None else round(rating.score / rating.scale * 1_000_000)
+
+
 def _age(moment: int | None) -> int | None:
     """An age ascends as its moment descends."""
     return None if moment is None else -moment
 
 
-def _by_ticket(row: Conversation, _naming: Naming) -> str | None:
+def _by_ticket(seen: Seen, _naming: Naming) -> str | None:
     # Tickets are mostly numbers: shorter ones come first, as numbers do.
-    return fold(row.ticket).rjust(12) if row.ticket else None
+    return fold(seen.row.ticket).rjust(12) if seen.row.ticket else None
 
 
 _OPEN_LAST: Final = 2**50
+_STANDS_STILL: Final = 2**51
 
 
-def _by_duration(row: Conversation, _naming: Naming) -> int:
+def _by_duration(seen: Seen, _naming: Naming) -> int:
     # What is open grows all the time; finished ones stand apart, so that the order of two rows never depends on now.
+    row = seen.row
     return _OPEN_LAST - row.opened_at if row.finished_at is None else row.finished_at - row.opened_at
 
 
-def by_urgency(row: Conversation, _naming: Naming) -> int:
-    """Open before finished; open by who waits longest, then who does not wait; finished newest first."""
-    if row.state not in OPEN:
-        return 2**60 - (row.finished_at or row.opened_at)
-    return 2**59 if row.waiting_since is None else row.waiting_since
+_URGENCIES: Final = {"waiting": 1, "stranded": 2, "in_progress": 3, "queued": 3, "pending": 4, "inactive": 5}
+_STEP: Final = 2**50
 
+
+def by_urgency(seen: Seen, _naming: Naming) -> int:
+    """Time left to the running target first; then who waits without one, those with an agent who is away, those for
+    whom it is the customer's turn, pending, inactive, and finished ones, newest first."""
+    row, runs = seen.row, seen.running
+    if row.state not in OPEN:
+        return 7 * _STEP - (row.finished_at or row.opened_at)
+    if runs is not None and runs.breach_at is not None:
+        return runs.breach_at
+    kind = "waiting" if row.waiting_since is not None else "stranded" if seen.stranded else row.state
+    return _URGENCIES[kind] * _STEP + (row.waiting_since or row.state_since)
+
+
+_RISKS: Final = {"breached": 0, "at_risk": 1}
 
 _LIST: Final = (
-    Column("ticket", "text", 68, lambda row, _: row.ticket, _by_ticket),
-    Column("channel", "channel", 84, lambda row, _: row.channel, lambda row, _: row.channel),
-    Column("state", "state", 100, lambda row, _: row.state, lambda row, _: STATES.index(row.state)),
-    Column("customer", "customer", 156, _customer, lambda row, _: fold(row.contact.name), grows=True),
-    Column("group", "group", 108, lambda row, name: _named(row.group, name), lambda row, name: fold(name(row.group))),
-    Column("agent", "agent", 120, lambda row, name: _named(row.agent, name), lambda row, name: fold(name(row.agent))),
-    Column("wait", "wait", 104, lambda row, _: row.waiting_since, lambda row, _: _age(row.waiting_since)),
-    Column("time_in_state", "age", 76, lambda row, _: row.state_since, lambda row, _: _age(row.state_since)),
-    Column("updated", "moment", 72, lambda row, _: row.updated_at, lambda row, _: row.updated_at),
-    Column("transfers", "count", 48, lambda row, _: row.transfers, lambda row, _: row.transfers),
-    Column("duration", "duration", 76, lambda row, _: (row.opened_at, row.finished_at), _by_duration),
-    Column("created", "moment", 72, lambda row, _: row.opened_at, lambda row, _: row.opened_at),
+    Column("risk", "risk", 20, lambda seen, _: seen.risk, lambda seen, _: seen.risk and _RISKS[seen.risk]),
+    Column("ticket", "text", 68, lambda seen, _: seen.row.ticket, _by_ticket),
+    Column("channel", "channel", 84, lambda seen, _: seen.row.channel, lambda seen, _: seen.row.channel),
+    Column("state", "state", 100, lambda seen, _: seen.row.state, lambda seen, _: STATES.index(seen.row.state)),
+    Column("customer", "customer", 156, _customer, lambda seen, _: fold(seen.row.contact.name), grows=True),
+    Column("group", "group", 108, lambda s, name: _named(s.row.group, name), lambda s, name: fold(name(s.row.group))),
+    Column("agent", "agent", 120, lambda s, name: _named(s.row.agent, name), lambda s, name: fold(name(s.row.agent))),
+    Column("wait", "wait", 104, _wait, lambda seen, name: _age(_by_wait(seen, name))),
+    Column("time_in_state", "age", 76, lambda seen, _: seen.row.state_since, lambda s, _: _age(s.row.state_since)),
+    Column("updated", "moment", 72, lambda seen, _: seen.row.updated_at, lambda seen, _: seen.row.updated_at),
+    Column("transfers", "count", 48, lambda seen, _: seen.row.transfers, lambda seen, _: seen.row.transfers),
+    Column("duration", "duration", 76, lambda seen, _: (seen.row.opened_at, seen.row.finished_at), _by_duration),
+    Column("created", "moment", 72, lambda seen, _: seen.row.opened_at, lambda seen, _: seen.row.opened_at),
     Column(
         "last_message",
         "message",
         220,
-        lambda row, _: row.last_message,
-        lambda row, _: None if row.last_message is None else row.last_message.at,
+        lambda seen, _: seen.row.last_message,
+        lambda seen, _: None if seen.row.last_message is None else seen.row.last_message.at,
         grows=True,
     ),
-    Column("priority", "priority", 64, lambda row, _: row.priority, lambda row, _: -row.priority, drawn=False),
-    Column("tags", "labels", 120, lambda row, _: row.tags, lambda row, _: ", ".join(row.tags) or None, drawn=False),
-    Column("source", "text", 84, lambda row, _: row.source, lambda row, _: row.source, drawn=False),
-    Column("request", "request", 0, _request, lambda row, _: row.request and row.request.at, drawn=False),
+    Column("window", "window", 84, lambda seen, _: seen.row.reply_until, lambda seen, _: seen.row.reply_until),
+    Column("priority", "priority", 84, lambda seen, _: seen.row.priority, lambda seen, _: -seen.row.priority),
+    Column("tags", "labels", 140, lambda seen, _: seen.row.tags, lambda seen, _: ", ".join(seen.row.tags) or None),
+    Column("language", "language", 84, lambda s, _: s.row.contact.language, lambda s, _: s.row.contact.language),
+    Column("segment", "text", 92, lambda s, _: s.row.contact.segment, lambda s, _: fold(s.row.contact.segment or "")),
+    Column("account", "text", 108, lambda seen, _: seen.row.account, lambda seen, _: fold(seen.row.account or "")),
+    Column("came", "came", 96, lambda seen, _: seen.row.came, lambda seen, _: seen.row.came),
+    Column(
+        "previous_group",
+        "group",
+        108,
+        lambda seen, name: _named(seen.row.previous_group, name),
+        lambda seen, name: fold(name(seen.row.previous_group)),
+    ),
+    Column("rating", "rating", 72, _rating, _by_rating),
+    Column(
+        "finish_reason",
+        "reason",
+        140,
+        lambda seen, _: seen.row.finish_reason,
+        lambda seen, _: fold(seen.row.finish_reason or ""),
+    ),
+    Column("source", "text", 84, lambda seen, _: seen.row.source, lambda seen, _: seen.row.source),
+    Column("request", "request", 0, _request, lambda seen, _: seen.row.request and seen.row.request.at, drawn=False),
 )
 COLUMNS: Final[dict[str, Column]] = {column.name: column for column in _LIST}
 
-ADMINISTRATIVE: Final = tuple(name for name in COLUMNS if name != "last_message")
-SIMPLE: Final = (
+_ADMINISTRATIVE: Final = tuple(COLUMNS)
+_DOCUMENTED: Final = _ADMINISTRATIVE[: _ADMINISTRATIVE.index("created") + 1]
+_SIMPLE: Final = (
+    "risk",
     "channel",
     "customer",
     "state",
@@ -143,11 +218,16 @@ SIMPLE: Final = (
     "ticket",
     "time_in_state",
     "duration",
-    "source",
 )
 """What the profile Agente has on the screen: who waits, and for what."""
+_SIMPLE_MORE: Final = ("window", "priority", "tags", "language", "account", "came", "updated", "created", "source")
 
 
 def columns_of(averages: bool) -> tuple[str, ...]:
     """The columns that a person's rows carry, in order; `averages` is the permission of administrative profiles."""
-    return ADMINISTRATIVE if averages else SIMPLE
+    return _ADMINISTRATIVE if averages else (*_SIMPLE, *_SIMPLE_MORE)
+
+
+def shown_first(averages: bool) -> tuple[str, ...]:
+    """Those of them that stand in the grid until the person chooses others."""
+    return _DOCUMENTED if averages else _SIMPLE

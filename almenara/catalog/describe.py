@@ -1,7 +1,7 @@
 """The catalog in one language, for one person: only what they may know. The shapes of GET /catalog."""
 
 from collections.abc import Iterable
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
@@ -13,8 +13,8 @@ from almenara.catalog.agents.describe import AgentColumnShown, AgentFilterShown
 from almenara.catalog.agents.indicators import CARDS as AGENT_CARDS
 from almenara.catalog.agents.indicators import INDICATORS as OVER_AGENTS
 from almenara.catalog.agents.indicators import AgentIndicator, AgentUnit
-from almenara.catalog.ask import visible
-from almenara.catalog.columns import COLUMNS, Cell, Column, columns_of
+from almenara.catalog.ask import PRIORITIES, visible
+from almenara.catalog.columns import COLUMNS, Cell, Column, columns_of, shown_first
 from almenara.catalog.explain import Form, form_of, lists_of
 from almenara.catalog.filters import FILTERS, Choice, Filter
 from almenara.catalog.indicators import CARDS, INDICATORS, STRIP, Indicator, Level, Span, Unit
@@ -23,7 +23,7 @@ from almenara.catalog.tabs import SIMPLE_SECTIONS, TABS, Section
 from almenara.catalog.words import Named, closest, named, words
 from almenara.domain.agent import STATUSES
 from almenara.domain.conversation import STATES
-from almenara.domain.facts import Channel
+from almenara.domain.facts import Channel, Direction
 
 
 class TabShown(Struct, frozen=True):
@@ -44,7 +44,7 @@ class SectionShown(Struct, frozen=True):
 class ColumnShown(Struct, frozen=True):
     """A column, in the order in which rows carry their values (after id and version).
 
-    What is not `drawn` has no place of its own in the grid.
+    What is not `drawn` has no place of its own in the grid; what is `shown` stands in it until the person chooses.
     """
 
     name: str
@@ -55,15 +55,21 @@ class ColumnShown(Struct, frozen=True):
     sort: bool
     grows: bool
     drawn: bool
+    shown: bool
 
 
 class FilterShown(Struct, frozen=True):
-    """A filter; `values` where they are few and fixed (states, channels), else they come from their own list."""
+    """A filter; `values` where they are few and fixed (states, channels), else they come from the rows there are.
+
+    `count` is the indicator that says how many rows a flag lists; history has no use for what speaks of `now`.
+    """
 
     name: str
     label: str
     choice: Choice
     values: list[Named] | None
+    count: str | None
+    now: bool
 
 
 class IndicatorShown(Struct, frozen=True):
@@ -164,7 +170,7 @@ def describe(actor: Actor, language: str) -> Catalog:
         language=closest(language),
         tabs=[TabShown(tab.name, text[f"tabs.{tab.name}"]) for tab in TABS if actor.may(tab.permission)],
         sections=[] if averages else [_section(section, text) for section in SIMPLE_SECTIONS],
-        columns=[_column(COLUMNS[name], text) for name in columns_of(averages)],
+        columns=[_column(COLUMNS[name], name in shown_first(averages), text) for name in columns_of(averages)],
         filters=[_filter(one, text) for one in filters],
         indicators=shown,
         cards=[CardShown(card.indicator, [name for name in card.details if name in names]) for card in CARDS],
@@ -176,7 +182,7 @@ def describe(actor: Actor, language: str) -> Catalog:
         pauses=[_pause(one, text) for one in PAUSES] if actor.may("agents.view") else [],
         states=named("states", STATES, text),
         channels=named("channels", get_args(Channel), text),
-        priorities=named("priorities", ("0", "1", "2", "3", "4"), text),
+        priorities=named("priorities", PRIORITIES, text),
         statuses=named("statuses", STATUSES, text),
         profiles=named("profiles", PROFILES, text),
     )
@@ -193,10 +199,11 @@ def _section(section: Section, text: dict[str, str]) -> SectionShown:
     return SectionShown(section.name, text[f"sections.{section.name}"], section.filter)
 
 
-def _column(column: Column, text: dict[str, str]) -> ColumnShown:
+def _column(column: Column, shown: bool, text: dict[str, str]) -> ColumnShown:
     label, help_text = text[f"columns.{column.name}.label"], text[f"columns.{column.name}.help"]
+    sort = column.drawn
     return ColumnShown(
-        column.name, label, help_text, column.cell, column.width, column.drawn, column.grows, column.drawn
+        column.name, label, help_text, column.cell, column.width, sort, column.grows, column.drawn, shown
     )
 
 
@@ -223,10 +230,17 @@ def _pause(one: Pause, text: dict[str, str]) -> PauseShown:
     return PauseShown(one.id, text[f"reasons.{one.id}"], list(one.minutes), one.personal, one.productive)
 
 
+_FIXED: Final[dict[Choice, Iterable[str]]] = {
+    "states": STATES,
+    "channels": get_args(Channel),
+    "priorities": PRIORITIES,
+    "directions": get_args(Direction),
+}
+
+
 def _filter(one: Filter, text: dict[str, str]) -> FilterShown:
-    fixed: dict[str, Iterable[str]] = {"states": STATES, "channels": get_args(Channel)}
-    values = named(one.choice, fixed[one.choice], text) if one.choice in fixed else None
-    return FilterShown(one.name, text[f"filters.{one.name}.label"], one.choice, values)
+    values = named(one.choice, _FIXED[one.choice], text) if one.choice in _FIXED else None
+    return FilterShown(one.name, text[f"filters.{one.name}.label"], one.choice, values, one.count, one.now)
 
 
 def _indicator(one: Indicator | AgentIndicator, text: dict[str, str]) -> IndicatorShown:

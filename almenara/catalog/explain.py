@@ -6,13 +6,15 @@ from msgspec import Struct
 
 from almenara.catalog.agents.indicators import AgentIndicator, AgentUnit
 from almenara.catalog.indicators import Indicator, Level, Span, Unit
-from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile, Ratio, Sum
+from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile, Ratio, Share, Sum
 from almenara.catalog.words import words
 from almenara.domain.condition import fields
 
 Form = Literal["number", "mean", "mean_age", "oldest"]
 """How a figure travels on the live socket: number: as it is · mean: number or null, durations in seconds ·
-mean_age: `[count, mean moment in ms]` · oldest: a moment in ms or null."""
+mean_age: `[count, mean moment in ms]` or null; where some of the ages stand still, `[count, mean moment, how many
+stand still, their mean age in ms]` · oldest: a moment in ms or null, or `[moment or null, longest age that stands
+still in ms]`."""
 
 
 class IndicatorExplained(Struct, frozen=True):
@@ -54,6 +56,8 @@ def _measured(indicator: Indicator | AgentIndicator) -> set[str]:
     match indicator.measure:
         case Count(None):
             return set()
+        case Share(part, whole):
+            return {field for condition in (*part, *whole) for field in fields(condition)}
         case Count(episodes) | Mean(_, str() as episodes):
             return {str(episodes)}
         case Mean(field) | MeanAge(field) | MaxAge(field) | Quantile(field) | Sum(field):
@@ -67,7 +71,7 @@ def form_of(indicator: Indicator | AgentIndicator) -> Form:
     match indicator.measure:
         case Count() | Sum():
             return "number"
-        case Mean() | Quantile() | Ratio():
+        case Mean() | Quantile() | Ratio() | Share():
             return "mean"
         case MeanAge():
             return "mean_age"

@@ -2,29 +2,18 @@
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
+from almenara.catalog.seen import DAY, Seen
 from almenara.domain.conversation import OPEN, Conversation, Move, Wait
 from almenara.domain.facts import Moment
 from almenara.domain.text import fold
 
-HOUR: Final = 3_600_000
-DAY: Final = 24 * HOUR
-
-
-class Seen(NamedTuple):
-    """A row as seen on a day: `day` is its midnight in the organization's zone; `recent`: opened within 60 min;
-    `stranded`: its agent is away, or does not answer for being in pause or unavailable."""
-
-    row: Conversation
-    day: Moment
-    recent: bool
-    stranded: bool = False
-
-
-Kind = Literal["label", "labels", "flag", "moment", "duration", "number", "text"]
+Kind = Literal["label", "labels", "flag", "moment", "duration", "number", "share", "text"]
+"""A share is an integer of millionths."""
+MILLION: Final = 1_000_000
 
 
 Subject = TypeVar("Subject")
@@ -69,6 +58,23 @@ def _first_response_today(seen: Seen) -> int | None:
     return seen.row.first_response if _today(seen.row.first_response_at, seen.day) else None
 
 
+def _service(seen: Seen) -> str | None:
+    """How a row stands in the service level of today: answered within target or late, left after it, waiting within
+    it or overdue."""
+    row = seen.row
+    if seen.serving:
+        return "overdue" if seen.overdue else "waiting"
+    return row.served if _today(row.served_at, seen.day) else None
+
+
+def _rating_today(seen: Seen) -> int | None:
+    rating, row = seen.row.rating, seen.row
+    # What was finished before today is not looked at any more: its rating counts in none.
+    if rating is None or not _today(row.rated_at, seen.day) or (row.finished_at or seen.day) < seen.day:
+        return None
+    return round(MILLION * min(1.0, rating.score / rating.scale))
+
+
 def _listed(seen: Seen) -> bool:
     row = seen.row
     return row.state in OPEN or (row.state == "finished" and not row.contained and _today(row.finished_at, seen.day))
@@ -100,10 +106,22 @@ _LIST: Final[tuple[Field[Seen], ...]] = (
     Field("wait_groups", "labels", lambda seen: tuple(w.group for w in waits_today(seen))),
     Field("transfer_groups", "labels", lambda seen: tuple(m.from_group for m in transfers_today(seen))),
     Field("channel", "label", _of("channel")),
+    Field("account", "label", _of("account")),
+    Field("priority", "label", _of("priority")),
+    Field("tags", "labels", _of("tags")),
+    Field("language", "label", _of("contact.language")),
+    Field("segment", "label", _of("contact.segment")),
+    Field("risk", "label", attrgetter("risk")),
+    Field("service", "label", _service),
+    Field("closing", "flag", attrgetter("closing")),
+    Field("lost", "flag", lambda seen: _today(seen.row.lost_at, seen.day)),
+    Field("vip", "flag", attrgetter("vip")),
+    Field("closed", "flag", lambda seen: seen.waiting is not None and seen.waiting.since is None),
     Field("direction", "label", _of("direction")),
     Field("source", "label", _of("source")),
     Field("text", "text", lambda seen: search_text(seen.row)),
-    Field("waiting_since", "moment", _of("waiting_since")),
+    Field("waiting_since", "moment", lambda seen: None if seen.waiting is None else seen.waiting.since),
+    Field("waited", "duration", lambda seen: None if seen.waiting is None else seen.waiting.waited),
     Field("unanswered_since", "moment", _of("unanswered_since")),
     Field("assigned_since", "moment", _of("assigned_since")),
     Field("pending_since", "moment", _of("pending_since")),
@@ -112,6 +130,7 @@ _LIST: Final[tuple[Field[Seen], ...]] = (
     Field("handled", "duration", _of("handled")),
     Field("duration", "duration", _duration),
     Field("first_response_today", "duration", _first_response_today),
+    Field("rating_today", "share", _rating_today),
     Field("transfers", "number", _of("transfers")),
 )
 FIELDS: Final[dict[str, Field[Seen]]] = {field.name: field for field in _LIST}

@@ -4,11 +4,11 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Measure, Quantile
-from almenara.domain.condition import Condition, Is, Known, Not, every
+from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Measure, Quantile, Share
+from almenara.domain.condition import Any, Condition, In, Is, Known, Not, every
 
 Level = Literal["main", "average"]
-Unit = Literal["conversations", "seconds", "transfers"]
+Unit = Literal["conversations", "seconds", "transfers", "share"]
 Span = Literal["now", "today", "hour"]
 
 OPEN = Is("open", True)
@@ -29,6 +29,17 @@ ASSIGNED_TODAY = Known("wait_groups")
 STRANDED = Is("stranded", True)
 NEW = every(Is("recent", True), Is("direction", "inbound"))
 REPLIED_FIRST = Known("first_response_today")
+AT_RISK = Is("risk", "at_risk")
+BREACHED = Is("risk", "breached")
+CLOSING = Is("closing", True)
+LOST = Is("lost", True)
+PRIORITIZED = every(OPEN, Any((In("priority", frozenset({3, 4})), Is("vip", True))))
+AFTER_HOURS = Is("closed", True)
+ANSWERED = In("service", frozenset({"within", "late"}))
+WITHIN = Is("service", "within")
+PAST = In("service", frozenset({"left", "overdue"}))
+WAITING = Is("service", "waiting")
+RATED = Known("rating_today")
 
 
 class Indicator(Struct, frozen=True):
@@ -45,13 +56,19 @@ class Indicator(Struct, frozen=True):
 INDICATORS: Final = (
     Indicator("all", ALL_LISTED, Count(), "conversations", "main", "today"),
     Indicator("queued", QUEUED, Count(), "conversations", "main", "now"),
-    Indicator("mean_wait", QUEUED, MeanAge("waiting_since"), "seconds", "average", "now"),
-    Indicator("longest_wait", QUEUED, MaxAge("waiting_since"), "seconds", "average", "now"),
+    Indicator("mean_wait", QUEUED, MeanAge("waiting_since", "waited"), "seconds", "average", "now"),
+    Indicator("longest_wait", QUEUED, MaxAge("waiting_since", "waited"), "seconds", "average", "now"),
     Indicator("mean_wait_today", ASSIGNED_TODAY, Mean("wait", "waits_today"), "seconds", "average", "today"),
     Indicator("unanswered", UNANSWERED, Count(), "conversations", "main", "now"),
     Indicator("unanswered_first", UNANSWERED_FIRST, Count(), "conversations", "main", "now"),
     Indicator("mean_unanswered", UNANSWERED, MeanAge("unanswered_since"), "seconds", "average", "now"),
     Indicator("longest_unanswered", UNANSWERED, MaxAge("unanswered_since"), "seconds", "average", "now"),
+    Indicator("at_risk", AT_RISK, Count(), "conversations", "main", "now"),
+    Indicator("breached", BREACHED, Count(), "conversations", "main", "now"),
+    Indicator("window_closing", CLOSING, Count(), "conversations", "main", "now"),
+    Indicator("lost", LOST, Count(), "conversations", "average", "today"),
+    Indicator("prioritized", PRIORITIZED, Count(), "conversations", "main", "now"),
+    Indicator("after_hours", AFTER_HOURS, Count(), "conversations", "main", "now"),
     Indicator("stranded", STRANDED, Count(), "conversations", "average", "now"),
     Indicator("in_progress", IN_PROGRESS, Count(), "conversations", "main", "now"),
     Indicator("mean_attendance", IN_PROGRESS, MeanAge("assigned_since"), "seconds", "average", "now"),
@@ -65,6 +82,30 @@ INDICATORS: Final = (
     Indicator("mean_handling", FINISHED, Mean("handled"), "seconds", "average", "today"),
     Indicator("mean_duration", FINISHED, Mean("duration"), "seconds", "average", "today"),
     Indicator("abandoned", ABANDONED, Count(), "conversations", "average", "today"),
+    Indicator(
+        "abandoned_share",
+        Any((ANSWERED, ABANDONED)),
+        Share((ABANDONED,), (ANSWERED, ABANDONED)),
+        "share",
+        "average",
+        "today",
+    ),
+    Indicator(
+        "service_level", Any((ANSWERED, PAST)), Share((WITHIN,), (ANSWERED, PAST)), "share", "average", "today"
+    ),
+    Indicator(
+        "service_level_lower", Known("service"), Share((WITHIN,), (Known("service"),)), "share", "average", "today"
+    ),
+    Indicator(
+        "service_level_upper",
+        Known("service"),
+        Share((WITHIN, WAITING), (Known("service"),)),
+        "share",
+        "average",
+        "today",
+    ),
+    Indicator("rating_mean", RATED, Mean("rating_today"), "share", "average", "today"),
+    Indicator("rating_count", RATED, Count(), "conversations", "average", "today"),
     Indicator("transfers", TRANSFERRED, Count("transfers_today"), "transfers", "average", "today"),
     Indicator("mean_transfers", FINISHED, Mean("transfers"), "transfers", "average", "today"),
     Indicator("new_hour", NEW, Count(), "conversations", "average", "hour"),
@@ -91,21 +132,23 @@ CARDS: Final = (
     Card("unanswered", ("mean_unanswered", "unanswered_first")),
     Card("in_progress", ("mean_attendance", "capacity_used")),
     Card("pending", ("mean_pending",)),
-    Card("inactive", ("mean_inactive",)),
+    Card("inactive", ("mean_inactive", "lost")),
     Card("finished", ("mean_handling", "mean_duration")),
     Card("all"),
 )
 STRIP: Final = (
+    "service_level",
     "first_response_mean",
     "first_response_median",
     "first_response_p90",
     "mean_wait_today",
     "longest_unanswered",
     "abandoned",
+    "abandoned_share",
     "transfers",
     "mean_transfers",
     "new_hour",
-    "stranded",
+    "rating_mean",
     "with_bot",
     "contained",
     "agents_available",

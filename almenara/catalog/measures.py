@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from almenara.domain.condition import Condition
+
 Episodes = Literal["waits_today", "transfers_today"]
 
 
@@ -21,15 +23,28 @@ class Mean(Struct, frozen=True, tag=True):
 
 
 class MeanAge(Struct, frozen=True, tag=True):
-    """The mean of now minus a moment, over the rows that have it: kept as a count and a sum of moments."""
+    """The mean of now minus a moment, over the rows that have it: kept as a count and a sum of moments.
+
+    Rows whose clock stands still have an age in `still` instead, which does not grow.
+    """
 
     field: str
+    still: str | None = None
 
 
 class MaxAge(Struct, frozen=True, tag=True):
-    """Now minus the oldest of a moment."""
+    """Now minus the oldest of a moment, or the longest age in `still`, if that is longer."""
 
     field: str
+    still: str | None = None
+
+
+class Share(Struct, frozen=True, tag=True):
+    """How many rows meet one of the conditions of `part`, for each that meets one of `whole`. A row that meets two
+    counts twice."""
+
+    part: tuple[Condition, ...]
+    whole: tuple[Condition, ...]
 
 
 class Quantile(Struct, frozen=True, tag=True):
@@ -52,5 +67,5 @@ class Ratio(Struct, frozen=True, tag=True):
     whole: str
 
 
-Measure = Count | Mean | MeanAge | MaxAge | Quantile
+Measure = Count | Mean | MeanAge | MaxAge | Quantile | Share
 """The measures of indicators over conversations."""

@@ -11,15 +11,21 @@ STATES: Final[tuple[State, ...]] = ("queued", "in_progress", "pending", "inactiv
 OPEN: Final[tuple[State, ...]] = ("queued", "in_progress", "pending", "inactive")
 
 Left = Literal["assigned", "uncounted"]
+Served = Literal["within", "late", "left"]
+"""Answered within target, answered late, or left unanswered after it."""
+Came = Literal["new", "transferred", "returned", "reopened"]
 
 
 class Wait(Struct, frozen=True, array_like=True, gc=False):
-    """An episode in a queue: `left` is null while it runs; only an *assigned* end is counted in means."""
+    """An episode in a queue: `left` is null while it runs; only an *assigned* end is counted in means. `lasted` is
+    its length (ms) on the group's clock, `target` what it was to be at most then."""
 
     group: str | None
     entered: Moment
     left: Moment | None = None
     how: Left | None = None
+    lasted: int | None = None
+    target: int | None = None
 
 
 class Move(Struct, frozen=True, array_like=True, gc=False):
@@ -68,7 +74,10 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
 
     `version` is the seq of the last fact that changed state, agent or group; `seq` that of the last fact folded.
     `last_order`, `ruled_at` (the last rule of time) and `stepped_at` (the last fact or rule) let the fold recognise
-    a late fact. `contained`: finished while with the bot.
+    a late fact. `contained`: finished while with the bot. `segment` is the contact's when it opened: targets go by
+    it. `came`: how it came to where it is. `first_response` (ms) is on the clock of the group that answered;
+    `served`, since `served_at`, counts for the service level; `lost_at`: when its reply window closed on a customer
+    without answer.
     """
 
     id: str
@@ -81,6 +90,7 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     state: State = "queued"
     contained: bool = False
     contact: Contact = Contact(name="")
+    segment: str | None = None
     agent: str | None = None
     group: str | None = None
     previous_group: str | None = None
@@ -95,12 +105,17 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     inactive_reason: str | None = None
     abandoned: bool = False
     rating: Rating | None = None
+    rated_at: Moment | None = None
     last_message: LastMessage | None = None
     request: Request | None = None
     waits: tuple[Wait, ...] = ()
     moves: tuple[Move, ...] = ()
     first_response: int | None = None
     first_response_by: str | None = None
+    served: Served | None = None
+    served_at: Moment | None = None
+    came: Came = "new"
+    lost_at: Moment | None = None
 
     opened_at: Moment = 0
     updated_at: Moment | None = None

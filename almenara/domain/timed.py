@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import Moment
 from almenara.domain.queue import Changes, enter, enter_queue, leave_queue
-from almenara.domain.rules import Rules
+from almenara.domain.rules import Book, Rules
+from almenara.domain.serving import serve
 
 SILENCE: Final = 30_000
 """A helpdesk that was asked for something and not heard of for so long (ms) has not done it, as far as we know."""
@@ -24,29 +25,43 @@ def leaves_at(name: str, asked: Moment) -> Moment:
     return asked + (HELD if name == "finish" else 0)
 
 
-def due(row: Conversation, rules: Rules) -> Moment | None:
+def due(row: Conversation, book: Book) -> Moment | None:
     """When the next rule of time will touch this row, if no fact comes first."""
-    candidates = [moment for moment, _ in _pending(row, rules)]
-    return min(candidates, default=None)
+    rule = _next(row, book)
+    return None if rule is None else rule[0]
 
 
-def advance(row: Conversation, now: Moment, rules: Rules) -> Conversation:
+def advance(row: Conversation, now: Moment, book: Book) -> Conversation:
     """The row with every rule applied whose moment has come."""
     while True:
-        next_rule = min(_pending(row, rules), default=None, key=lambda rule: rule[0])
-        if next_rule is None or next_rule[0] > now:
+        rule = _next(row, book)
+        if rule is None or rule[0] > now:
             return row
-        moment, name = next_rule
-        row = replace(row, ruled_at=moment, stepped_at=moment, **_CHANGES[name](row, moment))
+        moment, name = rule
+        changes = _CHANGES[name](row, moment)
+        changes |= serve(row, changes, moment, book.at(moment))
+        row = replace(row, ruled_at=moment, stepped_at=moment, **changes)
 
 
-def _pending(row: Conversation, rules: Rules) -> list[tuple[Moment, str]]:
-    found: list[tuple[Moment, str]] = []
-    if row.request is not None and row.request.ended is None:
-        found.append((leaves_at(row.request.name, row.request.at) + SILENCE, "unheard"))
-    if row.state not in ("finished", "bot", "inactive") and row.source not in rules.owned:
-        found += _ruled(row, rules)
-    return [rule for rule in found if rule[0] > row.stepped_at]
+def _next(row: Conversation, book: Book) -> tuple[Moment, str] | None:
+    unheard = _unheard_at(row)
+    if row.state not in ("finished", "bot", "inactive"):
+        for begin, end, rules in book.eras(row.stepped_at):
+            if row.source in rules.owned:
+                break
+            # What a new rule finds overdue happens as it begins, never before.
+            found = [(max(moment, begin), name) for moment, name in _ruled(row, rules)]
+            ours = [rule for rule in found if rule[0] > row.stepped_at and (end is None or rule[0] < end)]
+            if ours:
+                return min([*ours, *unheard])
+    return min(unheard, default=None)
+
+
+def _unheard_at(row: Conversation) -> list[tuple[Moment, str]]:
+    if row.request is None or row.request.ended is not None:
+        return []
+    moment = leaves_at(row.request.name, row.request.at) + SILENCE
+    return [(moment, "unheard")] if moment > row.stepped_at else []
 
 
 def _ruled(row: Conversation, rules: Rules) -> list[tuple[Moment, str]]:
@@ -56,7 +71,7 @@ def _ruled(row: Conversation, rules: Rules) -> list[tuple[Moment, str]]:
     if row.state == "pending" and row.until is not None:
         found.append((row.until, "return"))
     elif row.state != "queued" and row.waiting_since is None:
-        last, after = row.last_message, rules.inactive_after.get(row.channel)
+        last, after = row.last_message, rules.inactive_after_of(row.channel, row.group)
         if after is not None and last is not None and last.kind != "contact":
             # Whoever takes a conversation up again gets the whole silence, not what was left of it.
             found.append((max(last.at, row.state_since) + after, "silence"))
@@ -66,7 +81,9 @@ def _ruled(row: Conversation, rules: Rules) -> list[tuple[Moment, str]]:
 def _inactive(reason: str) -> Callable[[Conversation, Moment], Changes]:
     def changes(row: Conversation, at: Moment) -> Changes:
         left = leave_queue(row, at, "uncounted") | enter(row, "inactive", at)
-        return left | {"inactive_since": at, "inactive_reason": reason, "waiting_since": None}
+        lost = reason == "window_closed" and row.unanswered_since is not None
+        ended = {"inactive_since": at, "inactive_reason": reason, "waiting_since": None}
+        return left | ended | ({"lost_at": at} if lost else {})
 
     return changes
 

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from almenara.catalog.fields import HOUR, Seen, transfers_today, waits_today
+from almenara.catalog.fields import transfers_today, waits_today
+from almenara.catalog.seen import Seen, next_change, see
 from almenara.domain.agent import Agent, Order
 from almenara.domain.contact import with_updates
 from almenara.domain.conversation import Conversation
@@ -20,8 +21,7 @@ from almenara.domain.facts import FACT_TYPES, Fact, Opened
 from almenara.domain.fold import apply, fold, late
 from almenara.domain.group import Group
 from almenara.domain.roster import apply_agent, apply_group, named_agent, named_group
-from almenara.domain.rules import Rules
-from almenara.domain.stranded import stranded, strands_at
+from almenara.domain.rules import Book
 from almenara.domain.timed import advance, due
 from almenara.live.agents.staff import Staff
 from almenara.live.picture import Picture
@@ -42,7 +42,7 @@ class Histories(Struct, frozen=True):
 class Board:
     """One organization's rows and roster in memory."""
 
-    def __init__(self, zone: ZoneInfo, rules: Rules, now: int) -> None:
+    def __init__(self, zone: ZoneInfo, rules: Book, now: int) -> None:
         self.zone = zone
         self.rules = rules
         self.day = midnight(now, zone)
@@ -94,8 +94,7 @@ class Board:
 
     def view(self, row: Conversation, now: int) -> Seen:
         """A row, whether or not the board holds it, as seen today."""
-        recent = row.opened_at <= now < row.opened_at + HOUR
-        return Seen(row, self.day, recent, stranded(row, self._agent_of(row), now))
+        return see(row, self.day, now, self.rules.at(now), self._agent_of(row))
 
     def load_of(self, agent: str) -> int:
         """How many conversations an agent has in progress."""
@@ -177,11 +176,11 @@ class Board:
         if row.state == "finished" and (row.finished_at or 0) < self.day and not seen.recent:
             self._contacts.get(contact, set()).discard(row.id)
             self.passed[row.id] = row
-            self._put(row.id, None)
+            self._put(row.id, None, now)
             return
         if row.contact.id:
             self._contacts.setdefault(contact, set()).add(row.id)
-        self._put(row.id, seen)
+        self._put(row.id, seen, now)
 
     def _meet(self, row: Conversation) -> None:
         """What a row names exists by its id, and is filled in later."""
@@ -191,23 +190,21 @@ class Board:
         if row.group is not None and row.group not in self.groups:
             self.groups[row.group] = self._dirty_groups[row.group] = named_group(row.group)
 
-    def _put(self, row_id: str, seen: Seen | None) -> None:
+    def _put(self, row_id: str, seen: Seen | None, now: int) -> None:
         self.staff.worked(row_id, self.seen(row_id), seen)
         self.touched.update(self.picture.put(row_id, seen))
         self.changed.add(row_id)
-        next_due = None if seen is None else self._next_due(seen)
+        next_due = None if seen is None else self._next_due(seen, now)
         if next_due is None:
             self._due_at.pop(row_id, None)
         elif self._due_at.get(row_id) != next_due:
             self._due_at[row_id] = next_due
             heapq.heappush(self._due, (next_due, row_id))
 
-    def _next_due(self, seen: Seen) -> int | None:
+    def _next_due(self, seen: Seen, now: int) -> int | None:
         """When the row will be seen otherwise, if nothing happens."""
-        row = seen.row
-        ends = row.opened_at + HOUR if seen.recent else None
-        strands = None if seen.stranded else strands_at(row, self._agent_of(row))
-        moments = (due(row, self.rules), ends, strands)
+        changes = next_change(seen, now, self.rules.at(now), self._agent_of(seen.row))
+        moments = (due(seen.row, self.rules), changes)
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _apply_agent(self, fact: Fact, now: int) -> None:
@@ -219,7 +216,7 @@ class Board:
         elif before.status != after.status or before.status_since != after.status_since:
             for row_id in self.staff.works.open_rows(after.id):
                 if (row := self.row(row_id)) is not None:
-                    self._put(row_id, self.view(row, now))
+                    self._put(row_id, self.view(row, now), now)
 
     def _apply_group(self, fact: Fact, now: int) -> None:
         before = self.groups.get(fact.stream)
@@ -231,7 +228,7 @@ class Board:
     def _renamed(self, kind: str, member: str, now: int) -> None:
         for seen in list(self.picture.seen):
             if seen is not None and getattr(seen.row, kind) == member:
-                self._put(seen.row.id, self.view(seen.row, now))
+                self._put(seen.row.id, self.view(seen.row, now), now)
 
     # Time
 
@@ -282,5 +279,6 @@ class Board:
 def _of_day(seen: Seen, day: int) -> bool:
     """Whether a row brings anything to that day's figures."""
     row, then = seen.row, Seen(seen.row, day, seen.recent)
-    responded = row.first_response_at is not None and row.first_response_at >= day
-    return row.state == "finished" or responded or bool(waits_today(then)) or bool(transfers_today(then))
+    moments = (row.first_response_at, row.served_at, row.rated_at, row.lost_at)
+    happened = any(moment is not None and moment >= day for moment in moments)
+    return row.state == "finished" or happened or bool(waits_today(then)) or bool(transfers_today(then))

@@ -2,7 +2,7 @@
 
 Moments are integer milliseconds since 1970 UTC. Figures travel as values (numbers or null), except ages, which
 travel as moments so that nothing ticks on the server: the oldest one as its moment, a mean age as
-`[count, mean moment]`.
+`[count, mean moment]`; and ages that stand still beside them (`catalog.explain.Form`).
 """
 
 from typing import Annotated, Any, Literal

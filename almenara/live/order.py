@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from almenara.catalog.columns import COLUMNS, Naming, SortValue, by_urgency
-from almenara.domain.conversation import Conversation
+from almenara.catalog.seen import Seen
 from almenara.errors import Place
 
 BAD_SORT: Final = Place("/sort", "a column's name, or - and a column's name")
@@ -26,9 +26,9 @@ class Order(Struct, frozen=True):
     name: str
     descending: bool = False
 
-    def key(self, row: Conversation, naming: Naming) -> tuple[int, Any]:
+    def key(self, seen: Seen, naming: Naming) -> tuple[int, Any]:
         """The row's coarse and exact key."""
-        value = by_urgency(row, naming) if self.name == URGENCY.name else COLUMNS[self.name].order(row, naming)
+        value = by_urgency(seen, naming) if self.name == URGENCY.name else COLUMNS[self.name].order(seen, naming)
         return place(value, descending=self.descending)
 
 

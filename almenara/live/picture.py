@@ -12,7 +12,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from almenara.catalog.columns import Naming
-from almenara.catalog.fields import FIELDS, Seen, search_text
+from almenara.catalog.fields import FIELDS, search_text
+from almenara.catalog.seen import Seen
 from almenara.domain.condition import Condition
 from almenara.live.contribution import LAYOUT, NONE, WIDTH, Contributions, Part, episodes
 from almenara.live.frames import Figure
@@ -179,7 +180,7 @@ class Picture:
         return looked
 
     def _write_key(self, sorting: Sorting, slot: int, seen: Seen) -> None:
-        sorting.coarse[slot], exact = sorting.order.key(seen.row, self._naming)
+        sorting.coarse[slot], exact = sorting.order.key(seen, self._naming)
         if exact:
             sorting.exact[slot] = exact
         else:

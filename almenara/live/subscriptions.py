@@ -61,8 +61,8 @@ class Subscriptions:
         self._idle: dict[Feed, int] = {}
 
     def _show(self, row_id: str) -> Shown | None:
-        row = self._board.row(row_id)
-        return None if row is None else show(row, self._board.name_of)
+        seen = self._board.seen(row_id)
+        return None if seen is None else show(seen, self._board.name_of)
 
     def number(self) -> int:
         """A number that no other feed has had."""

@@ -25,7 +25,7 @@ class Vocabulary(Generic[Subject]):
 
     def __init__(self, fields: Mapping[str, Field[Subject]]) -> None:
         masked = [one for one in fields.values() if one.kind in ("label", "labels", "flag")]
-        known = [one for one in fields.values() if one.kind in ("moment", "duration")]
+        known = [one for one in fields.values() if one.kind in ("moment", "duration", "share")]
         self.places = {one.name: place for place, one in enumerate((*masked, *known))}
         self._masked = tuple((self.places[one.name], one.read) for one in masked)
         self._known = tuple((self.places[one.name], one.read) for one in known)

@@ -13,7 +13,7 @@ from almenara.catalog.agents.indicators import INDICATORS as OVER_AGENTS
 from almenara.catalog.ask import visible
 from almenara.catalog.columns import COLUMNS, Naming, columns_of
 from almenara.catalog.indicators import INDICATORS
-from almenara.domain.conversation import Conversation
+from almenara.catalog.seen import Seen
 
 _ALL: Final = tuple(COLUMNS.values())
 _ALL_OF_AGENTS: Final = tuple(AGENT_COLUMNS.values())
@@ -46,9 +46,9 @@ class Shown(Struct, frozen=True):
     cells: tuple[Any, ...]
 
 
-def show(row: Conversation, naming: Naming) -> Shown:
+def show(seen: Seen, naming: Naming) -> Shown:
     """A row's cells, every column's."""
-    return Shown(row.id, row.version, tuple(column.value(row, naming) for column in _ALL))
+    return Shown(seen.row.id, seen.row.version, tuple(column.value(seen, naming) for column in _ALL))
 
 
 def show_agent(seen: AgentSeen, naming: Naming) -> Shown:

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from almenara.access.actor import Actor
 from almenara.access.scope import reach, reaches_agent
-from almenara.catalog.fields import Seen, reader
+from almenara.catalog.fields import reader
+from almenara.catalog.seen import Seen
 from almenara.domain import commands as c
 from almenara.domain.agent import Agent
 from almenara.domain.condition import test
@@ -18,7 +19,7 @@ from almenara.domain.fold import apply, fold
 from almenara.domain.group import Group
 from almenara.domain.instants import format_instant
 from almenara.domain.ours import RowResult, Values
-from almenara.domain.rules import Rules
+from almenara.domain.rules import Book
 from almenara.domain.shapes import Data
 from almenara.domain.share import Places
 from almenara.domain.timed import advance
@@ -36,7 +37,7 @@ class Floor(Protocol):
     @property
     def groups(self) -> Mapping[str, Group]: ...  # noqa: D102
     @property
-    def rules(self) -> Rules: ...  # noqa: D102
+    def rules(self) -> Book: ...  # noqa: D102
     def view(self, row: Conversation, now: int, /) -> Seen: ...  # noqa: D102
     def load_of(self, agent: str, /) -> int: ...  # noqa: D102
 
@@ -51,7 +52,7 @@ class Attempt:
         self._floor, self._actor, self._wish = floor, actor, wish
         self._rows, self._action, self._now = rows, action, now
         self._reach = reach(actor)
-        self._roster = Roster(floor.agents, floor.rules.owned)
+        self._roster = Roster(floor.agents, floor.rules.at(now).owned)
         self._places = Places(floor.agents, floor.load_of)
         self.facts: list[Fact] = []
         self.results: list[RowResult] = []

@@ -69,7 +69,7 @@ async def targets(context: Given, actor: Asker) -> Targets:
     ]
     groups.sort(key=lambda one: (-one.free, one.name.casefold(), one.id))
     agents = sorted((_agent(actor, one) for one in seen), key=lambda one: (-one.free, one.name.casefold(), one.id))
-    return Targets(groups, agents, sorted(board.rules.owned), board.seq)
+    return Targets(groups, agents, sorted(board.rules.at(context.clock()).owned), board.seq)
 
 
 def _group(actor: Actor, one: Group, queue: Queue, members: Members) -> TargetGroup:

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import httpx2
 import pytest
 
-from almenara.catalog.fields import HOUR, Seen
 from almenara.catalog.indicators import BY_NAME
+from almenara.catalog.seen import HOUR, Seen
 from almenara.domain.condition import EVERYTHING
 from almenara.domain.conversation import Conversation
 from almenara.domain.day import midnight

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from almenara.catalog.fields import Seen
+from almenara.catalog.seen import Seen
 from almenara.domain import facts as f
 from almenara.domain.condition import EVERYTHING
 from almenara.domain.conversation import Conversation

@@ -3,8 +3,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from almenara.catalog.fields import Seen
 from almenara.catalog.indicators import BY_NAME, INDICATORS
+from almenara.catalog.seen import Seen
 from almenara.domain import facts as f
 from almenara.domain.condition import EVERYTHING, Condition, Contains, In, Is, every
 from almenara.domain.condition import Any as Or
@@ -64,7 +64,7 @@ def order_of(name: str) -> Order:
 def sorted_ids(rows: list[Seen], condition: Condition, order: Order) -> list[str]:
     return [
         seen.row.id
-        for seen in sorted(matching(rows, condition), key=lambda seen: (*order.key(seen.row, naming), seen.row.id))
+        for seen in sorted(matching(rows, condition), key=lambda seen: (*order.key(seen, naming), seen.row.id))
     ]
 
 

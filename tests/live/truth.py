@@ -9,7 +9,7 @@ from almenara.access.actor import Actor
 from almenara.catalog.agents.ask import ask_agents
 from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.columns import COLUMNS
-from almenara.catalog.fields import Seen
+from almenara.catalog.seen import Seen
 from almenara.live.agents.order import parse as agents_order
 from almenara.live.frames import Filter
 from almenara.live.order import parse
@@ -77,7 +77,7 @@ class Truth:
         order = parse(frame.sort)
         assert order is not None
         found = matching(self._rows, ask_list(client.connection.actor, frame.filter))
-        found.sort(key=lambda seen: (*order.key(seen.row, board.name_of), seen.row.id))
+        found.sort(key=lambda seen: (*order.key(seen, board.name_of), seen.row.id))
         rows: list[Any] = []
         for seen in found[watched.before :]:
             row, version, cells = self._shown(seen)
@@ -101,7 +101,7 @@ class Truth:
     def _shown(self, seen: Seen) -> tuple[str, int, dict[str, Any]]:
         row = seen.row
         if row.id not in self._cells:
-            shown = show(row, self._world.hub.board.name_of)
+            shown = show(seen, self._world.hub.board.name_of)
             self._cells[row.id] = row.id, shown.version, dict(zip(COLUMNS, plain(shown.cells), strict=True))
         return self._cells[row.id]
 

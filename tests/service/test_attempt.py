@@ -1,6 +1,6 @@
 from almenara.access.actor import Actor
 from almenara.catalog.actions import BY_NAME
-from almenara.catalog.fields import Seen
+from almenara.catalog.seen import Seen
 from almenara.domain.agent import Agent
 from almenara.domain.commands import Transfer
 from almenara.domain.conversation import Conversation, Request

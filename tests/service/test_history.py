@@ -4,7 +4,8 @@ from itertools import count
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from almenara.catalog.fields import Seen, reader
+from almenara.catalog.fields import reader
+from almenara.catalog.seen import Seen
 from almenara.domain.condition import EVERYTHING, Condition, In
 from almenara.domain.condition import test as meets
 from almenara.domain.conversation import Conversation

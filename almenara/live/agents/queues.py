@@ -5,7 +5,7 @@ from typing import Any, Final
 from msgspec import Struct
 from sortedcontainers import SortedList
 
-from almenara.catalog.fields import Seen
+from almenara.catalog.seen import Seen
 from almenara.domain.conversation import OPEN
 
 

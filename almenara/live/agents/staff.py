@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from almenara.catalog.agents.fields import AgentSeen, next_change, see
 from almenara.catalog.columns import Naming
-from almenara.catalog.fields import Seen
+from almenara.catalog.seen import Seen
 from almenara.domain.agent import Agent
 from almenara.live.agents.picture import AgentPicture
 from almenara.live.agents.queues import Queues

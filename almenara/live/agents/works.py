@@ -6,7 +6,8 @@ from typing import Any, Final
 from sortedcontainers import SortedList
 
 from almenara.catalog.agents.fields import Work
-from almenara.catalog.fields import Seen, transfers_today
+from almenara.catalog.fields import transfers_today
+from almenara.catalog.seen import Seen
 from almenara.domain.conversation import OPEN, Conversation
 
 _NOTHING: Final = Work()

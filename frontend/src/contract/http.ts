@@ -738,11 +738,12 @@ export interface components {
             label: string;
             help: string;
             /** @enum {string} */
-            cell: "text" | "channel" | "state" | "customer" | "agent" | "group" | "wait" | "age" | "moment" | "count" | "duration" | "message" | "priority" | "labels" | "request";
+            cell: "risk" | "text" | "channel" | "state" | "customer" | "agent" | "group" | "wait" | "age" | "moment" | "count" | "duration" | "message" | "priority" | "labels" | "language" | "window" | "came" | "rating" | "reason" | "request";
             width: number;
             sort: boolean;
             grows: boolean;
             drawn: boolean;
+            shown: boolean;
         };
         /** ContactShown */
         ContactShown: {
@@ -851,8 +852,10 @@ export interface components {
             name: string;
             label: string;
             /** @enum {string} */
-            choice: "states" | "agents" | "groups" | "channels" | "sources" | "flag" | "text" | "cards";
+            choice: "states" | "agents" | "groups" | "channels" | "accounts" | "priorities" | "tags" | "languages" | "segments" | "directions" | "sources" | "flag" | "text" | "cards";
             values: components["schemas"]["Named"][] | null;
+            count: string | null;
+            now: boolean;
         };
         /** FinishBody */
         FinishBody: {
@@ -894,7 +897,7 @@ export interface components {
             label: string;
             help: string;
             formula: string;
-            unit: ("conversations" | "seconds" | "transfers") | ("agents" | "places" | "share");
+            unit: ("conversations" | "seconds" | "transfers" | "share") | ("agents" | "places" | "share");
             /** @enum {string} */
             level: "main" | "average";
             /** @enum {string} */
@@ -910,7 +913,7 @@ export interface components {
             label: string;
             short: string;
             help: string;
-            unit: ("conversations" | "seconds" | "transfers") | ("agents" | "places" | "share");
+            unit: ("conversations" | "seconds" | "transfers" | "share") | ("agents" | "places" | "share");
             /** @enum {string} */
             level: "main" | "average";
             /** @enum {string} */

@@ -68,11 +68,12 @@ export interface ColumnShown {
   name: string;
   label: string;
   help: string;
-  cell: "age" | "agent" | "channel" | "count" | "customer" | "duration" | "group" | "labels" | "message" | "moment" | "priority" | "request" | "state" | "text" | "wait";
+  cell: "age" | "agent" | "came" | "channel" | "count" | "customer" | "duration" | "group" | "labels" | "language" | "message" | "moment" | "priority" | "rating" | "reason" | "request" | "risk" | "state" | "text" | "wait" | "window";
   width: number;
   sort: boolean;
   grows: boolean;
   drawn: boolean;
+  shown: boolean;
 }
 
 export interface Diff {
@@ -94,8 +95,10 @@ export interface Diff {
 export interface FilterShown {
   name: string;
   label: string;
-  choice: "agents" | "cards" | "channels" | "flag" | "groups" | "sources" | "states" | "text";
+  choice: "accounts" | "agents" | "cards" | "channels" | "directions" | "flag" | "groups" | "languages" | "priorities" | "segments" | "sources" | "states" | "tags" | "text";
   values: Named[] | null;
+  count: string | null;
+  now: boolean;
 }
 
 export interface FormFieldShown {
@@ -124,7 +127,7 @@ export interface IndicatorShown {
   label: string;
   short: string;
   help: string;
-  unit: "conversations" | "seconds" | "transfers" | "agents" | "places" | "share";
+  unit: "conversations" | "seconds" | "share" | "transfers" | "agents" | "places" | "share";
   level: "average" | "main";
   span: "hour" | "now" | "today";
   form: "mean" | "mean_age" | "number" | "oldest";

@@ -23,6 +23,13 @@ test("a mean age is now minus the mean moment, and nothing over nothing", () => 
   expect(valueAt("mean_age", [0, null], 61_000)).toBeNull();
 });
 
+test("ages that stand still count, and do not grow", () => {
+  expect(valueAt("mean_age", [1, 1000, 3, 20_000], 61_000)).toBe(30);
+  expect(valueAt("mean_age", [0, 0, 2, 20_000], 61_000)).toBe(20);
+  expect(valueAt("oldest", [null, 20_000], 61_000)).toBe(20);
+  expect(valueAt("oldest", [1000, 20_000], 61_000)).toBe(60);
+});
+
 test("the oldest is now minus its moment, never below zero", () => {
   expect(valueAt("oldest", 1000, 61_000)).toBe(60);
   expect(valueAt("oldest", 62_000, 61_000)).toBe(0);

@@ -9,10 +9,15 @@ export type Figure = number | unknown[] | null;
 export function valueAt(form: IndicatorShown["form"], figure: Figure | undefined, now: number): number | null {
   if (figure == null) return null;
   if (form === "mean_age") {
-    const [count, mean] = figure as [number, number | null];
-    return count > 0 && mean !== null ? Math.max(0, now - mean) / 1000 : null;
+    const [running, mean, still = 0, age = 0] = figure as [number, number | null, number?, number?];
+    const grown = mean === null ? 0 : running * Math.max(0, now - mean);
+    return running + still > 0 ? (grown + still * age) / (running + still) / 1000 : null;
   }
-  if (form === "oldest") return Math.max(0, now - (figure as number)) / 1000;
+  if (form === "oldest") {
+    // Beside the oldest that grows, the longest that stands still.
+    const [moment, still] = Array.isArray(figure) ? (figure as [number | null, number]) : [figure, 0];
+    return Math.max(still, moment === null ? 0 : now - moment, 0) / 1000;
+  }
   return figure as number;
 }
 

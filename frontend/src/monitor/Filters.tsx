@@ -11,7 +11,16 @@ import styles from "./Filters.module.css";
 
 export type AnyFilter = FilterShown | AgentFilterShown;
 
-const MENUS: readonly AnyFilter["choice"][] = ["states", "agents", "groups", "channels", "statuses", "pauses"];
+const MENUS: readonly AnyFilter["choice"][] = [
+  "states",
+  "agents",
+  "groups",
+  "channels",
+  "priorities",
+  "directions",
+  "statuses",
+  "pauses",
+];
 
 export function Filters(props: {
   filters: readonly AnyFilter[];

@@ -3,7 +3,14 @@ import type { Catalog, FilterShown } from "../contract/live.ts";
 import { parseView } from "../use/url.ts";
 import { listFilter, sectionWishes, toggleCard, totalsFilter } from "./wishes.ts";
 
-const filter = (name: string): FilterShown => ({ name, label: name, choice: "text", values: null });
+const filter = (name: string): FilterShown => ({
+  name,
+  label: name,
+  choice: "text",
+  values: null,
+  count: null,
+  now: false,
+});
 const catalog = (sections: Catalog["sections"], ...filters: string[]): Catalog => ({
   language: "es",
   tabs: [],

@@ -5,6 +5,7 @@ export interface Customer {
   readonly name: string | null;
   readonly language: string | null;
   readonly segment: string | null;
+  readonly vip?: boolean;
 }
 
 /** The customer, with a star for a VIP and the language where it is not the reader's. */
@@ -12,10 +13,9 @@ export function CustomerName(props: { customer: Customer | null }) {
   const { t, language } = useText();
   const customer = props.customer;
   const spoken = customer?.language?.slice(0, 2).toLowerCase();
-  const vip = customer?.segment?.toLowerCase() === "vip";
   return (
     <span className={styles.customer}>
-      {vip ? (
+      {customer?.vip ? (
         <span className={styles.star} role="img" aria-label="VIP" title="VIP">
           ★
         </span>

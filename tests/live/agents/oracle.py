@@ -5,12 +5,13 @@ from typing import Any
 
 from almenara.catalog.agents.fields import FIELDS, AgentSeen, Work, reader, see
 from almenara.catalog.agents.indicators import INDICATORS
-from almenara.catalog.fields import Seen, transfers_today
+from almenara.catalog.fields import transfers_today
 from almenara.catalog.indicators import FINISHED, IN_PROGRESS, OPEN, REPLIED_FIRST, UNANSWERED
 from almenara.catalog.measures import Count, Ratio, Sum
+from almenara.catalog.seen import Seen
 from almenara.domain.agent import Agent
 from almenara.domain.condition import Condition, test
-from tests.live.oracle import known, matching
+from tests.live.oracle import matching
 
 
 def work(agent: str, rows: Iterable[Seen]) -> Work:
@@ -23,7 +24,9 @@ def work(agent: str, rows: Iterable[Seen]) -> Work:
         load=len(matching(mine, IN_PROGRESS)),
         open=len(matching(mine, OPEN)),
         unanswered=len(matching(mine, UNANSWERED)),
-        waiting_since=min(known(mine, OPEN, "waiting_since"), default=None),
+        waiting_since=min(
+            (seen.row.waiting_since for seen in matching(mine, OPEN) if seen.row.waiting_since), default=None
+        ),
         finished=len(finished),
         handled=sum(seen.row.handled for seen in finished),
         responded=len(responded),

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from almenara.catalog.fields import Seen
+from almenara.catalog.seen import Seen
 from almenara.domain.conversation import OPEN
 from almenara.domain.fold import fold
 from almenara.domain.rules import DEFAULT

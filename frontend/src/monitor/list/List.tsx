@@ -31,7 +31,7 @@ export function List(props: {
   const { lists, shown } = useLists(wishes, view.sort, names, useHealed());
   const words = useFilterWords(listFilter(view, catalog), catalog.filters);
   const columns = useMemo(
-    () => catalog.columns.filter((each) => each.drawn && (!props.docked || BESIDE.includes(each.name))),
+    () => catalog.columns.filter((each) => each.shown && (!props.docked || BESIDE.includes(each.name))),
     [catalog, props.docked],
   );
   const headings = wishes.every((each) => each.label === null)

@@ -7,12 +7,13 @@ import type { Customer } from "../../parts/CustomerName.tsx";
 import { CustomerName } from "../../parts/CustomerName.tsx";
 import { Since, Span } from "../../parts/Since.tsx";
 import { State } from "../../parts/State.tsx";
+import { Duration } from "../../ui/Duration.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { useNow } from "../../use/live.tsx";
 import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import styles from "./cells.module.css";
-import { type LastMessage, stateOf } from "./values.ts";
+import { type LastMessage, type Rating, stateOf, type Waiting } from "./values.ts";
 
 export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode {
   const value = props.row.cells[props.column.name];
@@ -29,7 +30,25 @@ export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode
     case "group":
       return <SomeoneName someone={value as Someone | null} />;
     case "wait":
-      return <Wait since={value as number | null} state={stateOf(props.row)} />;
+      return (
+        <Wait
+          waiting={value as Waiting | null}
+          state={stateOf(props.row)}
+          risk={props.row.cells.risk as string | null}
+        />
+      );
+    case "risk":
+      return <Risk id={value as string | null} />;
+    case "window":
+      return value === null ? <Nothing /> : <Until moment={value as number} />;
+    case "language":
+      return value === null ? <Nothing /> : <span className={styles.clip}>{(value as string).toUpperCase()}</span>;
+    case "came":
+      return <Arrival id={value as string} />;
+    case "rating":
+      return <Rated rating={value as Rating | null} />;
+    case "reason":
+      return <span className={styles.clip}>{(value as string | null) ?? "—"}</span>;
     case "age":
       return value === null ? <Nothing /> : <Since moment={value as number} />;
     case "moment":
@@ -75,14 +94,68 @@ function Priority(props: { level: number }) {
   return <span className={styles.clip}>{label ?? props.level}</span>;
 }
 
-/** The customer's wait for us; without one it is their turn, unless it is over. */
-function Wait(props: { since: number | null; state: string }) {
+function Risk(props: { id: string | null }) {
   const { t } = useText();
-  if (props.since !== null) return <Since moment={props.since} className={styles.wait} />;
+  if (props.id === null) return null;
+  const words = t(`risks.${props.id as "at_risk" | "breached"}`);
+  return (
+    <span className={styles.risk} data-risk={props.id} role="img" aria-label={words} title={words}>
+      {props.id === "breached" ? "▲" : "◐"}
+    </span>
+  );
+}
+
+/** How long is left. */
+function Until(props: { moment: number }) {
+  const now = useNow();
+  const left = (props.moment - now) / 1000;
+  return left <= 0 ? <Nothing /> : <Duration seconds={left} />;
+}
+
+type Came = "new" | "transferred" | "returned" | "reopened";
+
+function Arrival(props: { id: string }) {
+  const { t } = useText();
+  return <span className={styles.clip}>{t(`came.${props.id as Came}`)}</span>;
+}
+
+function Rated(props: { rating: Rating | null }) {
+  const { region } = useText();
+  if (props.rating === null) return <Nothing />;
+  const { score, scale } = props.rating;
+  return (
+    <span>
+      {region.number(score)}/{region.number(scale)}
+    </span>
+  );
+}
+
+/** The customer's wait for us with its target; without one it is their turn, unless it is over. */
+function Wait(props: { waiting: Waiting | null; state: string; risk: string | null }) {
+  const { t } = useText();
+  if (props.waiting !== null) return <Waited waiting={props.waiting} risk={props.risk} />;
   if (props.state === "finished" || props.state === "bot") return <Nothing />;
   return (
     <span className={styles.faint} title={t("grid.customer_turn_help")}>
       — {t("grid.customer_turn")}
+    </span>
+  );
+}
+
+/** How long they wait, and how much of the target that is: as a bar of three steps beside the words. */
+function Waited(props: { waiting: Waiting; risk: string | null }) {
+  const now = useNow();
+  const { since, waited, target } = props.waiting;
+  const length = since === null ? (waited ?? 0) : Math.max(0, now - since);
+  const share = target ? Math.min(1, length / target) : null;
+  return (
+    <span className={styles.waiting} data-still={since === null || undefined}>
+      <Duration seconds={length / 1000} className={styles.wait} />
+      {share === null ? null : (
+        <span className={styles.bar} data-risk={props.risk ?? undefined} aria-hidden="true">
+          <span style={{ width: `${Math.round(share * 100)}%` }} />
+        </span>
+      )}
     </span>
   );
 }

@@ -9,6 +9,19 @@ export interface LastMessage {
   readonly text: string;
 }
 
+/** The customer's wait: since when, or how long where the clock of the group stands still, and until when. */
+export interface Waiting {
+  readonly since: number | null;
+  readonly waited: number | null;
+  readonly target: number | null;
+  readonly opens: number | null;
+}
+
+export interface Rating {
+  readonly score: number;
+  readonly scale: number;
+}
+
 export const stateOf = (row: Row): string => row.cells.state as string;
 export const customerOf = (row: Row): Customer | null => (row.cells.customer as Customer | null) ?? null;
 export const agentOf = (row: Row): Someone | null => (row.cells.agent as Someone | null) ?? null;
