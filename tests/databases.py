@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, Literal
 
-from almenara.store.account_tables import metadata
 from almenara.store.database import Database
+from almenara.store.settings_tables import metadata
 from tests.postgres_server import PostgresServer
 
 Kind = Literal["sqlite", "postgresql"]

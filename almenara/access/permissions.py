@@ -18,10 +18,15 @@ Permission = Literal[
     "conversations.tag",
     "conversations.note",
     "agents.set_status",
+    "history.export",
+    "views.share",
+    "notices.publish",
+    "settings.manage",
     "sources.manage",
     "keys.manage",
     "users.manage",
     "audit.view",
+    "data.erase",
 ]
 """Only what something in the product asks for; the next action brings its own."""
 
@@ -40,8 +45,10 @@ ACTING: Final[frozenset[Permission]] = frozenset(
 )
 """What changes something: a key needs the scope `act` for it."""
 _ADVANCED: Final = _AGENT | frozenset[Permission]({"indicators.averages", "agents.view", "notes.view"}) | ACTING
-_OPERATOR: Final = _ADVANCED | frozenset[Permission]({"sources.manage", "keys.manage"})
-_ADMINISTRATOR: Final = _OPERATOR | frozenset[Permission]({"users.manage", "audit.view"})
+_OPERATOR: Final = _ADVANCED | frozenset[Permission](
+    {"history.export", "views.share", "notices.publish", "settings.manage", "sources.manage", "keys.manage"}
+)
+_ADMINISTRATOR: Final = _OPERATOR | frozenset[Permission]({"users.manage", "audit.view", "data.erase"})
 
 GRANTED: Final[dict[Profile, frozenset[Permission]]] = {
     "administrator": _ADMINISTRATOR,

@@ -33,6 +33,10 @@ user: Final = Table(
     Column("disabled", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("granted", JSON, nullable=False, server_default="[]"),
+    Column("removed", JSON, nullable=False, server_default="[]"),
+    Column("invited", LargeBinary, nullable=True),
+    Column("invited_until", BigInteger, nullable=True),
     Index("user_account_email", "email", unique=True),
 )
 
@@ -44,6 +48,8 @@ session: Final = Table(
     Column("user", String, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+    Column("address", String, nullable=True),
+    Column("agent", String, nullable=True),
     Index("user_session_hash", "hash", unique=True),
 )
 
@@ -79,3 +85,16 @@ source: Final = Table(
     Column("lag", BigInteger, nullable=True),
     Column("created_at", BigInteger, nullable=False),
 )
+
+rejected: Final = Table(
+    "rejected",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What came from a source and could not be understood: why, and at which place of it."""

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from almenara.access.actor import Scope
-from almenara.access.permissions import Profile
+from almenara.access.permissions import Permission, Profile
 from almenara.errors import Misused
 from almenara.store import account_tables as tables
 from almenara.store.faults import storage
@@ -30,7 +30,10 @@ class Organization(Struct, frozen=True):
 
 
 class User(Struct, frozen=True):
-    """A person who signs in. `groups` and `agents` are roster ids; `password` is an argon2 hash."""
+    """A person who signs in. `groups` and `agents` are roster ids; `password` is an argon2 hash.
+
+    `granted` and `removed` are single permissions beside the profile's; `invited` is the hash of a token.
+    """
 
     organization: str
     id: str
@@ -45,16 +48,22 @@ class User(Struct, frozen=True):
     disabled: bool
     version: int
     created_at: int
+    granted: list[Permission] = field(default_factory=list[Permission])
+    removed: list[Permission] = field(default_factory=list[Permission])
+    invited: bytes | None = None
+    invited_until: int | None = None
 
 
 class Session(Struct, frozen=True):
-    """A signed-in browser, known by the hash of its token."""
+    """A signed-in browser, known by the hash of its token; where it signed in from, and what it called itself."""
 
     organization: str
     hash: bytes
     user: str
     created_at: int
     seen_at: int
+    address: str | None = None
+    agent: str | None = None
 
 
 class Key(Struct, frozen=True):

@@ -106,3 +106,15 @@ lease: Final = Table(
     Column("until", BigInteger, nullable=False),
 )
 """Who does what only one process should do at a time, until when (ms)."""
+
+count: Final = Table(
+    "count",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),
+    Column("group_id", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+"""What was counted in an hour (its beginning, ms), by group (empty: none) and channel."""

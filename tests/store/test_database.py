@@ -11,9 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from almenara.errors import Unavailable
-from almenara.store.account_tables import metadata
 from almenara.store.database import Database
 from almenara.store.migrations import config, migrate_file
+from almenara.store.settings_tables import metadata
 
 pytestmark = pytest.mark.anyio
 

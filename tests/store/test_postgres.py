@@ -11,10 +11,10 @@ from sqlalchemy import Connection, text
 
 from almenara.domain import facts as f
 from almenara.errors import Unavailable
-from almenara.store.account_tables import metadata
 from almenara.store.database import Database
 from almenara.store.log import Log
 from almenara.store.migrations import config
+from almenara.store.settings_tables import metadata
 from tests.databases import Served
 from tests.postgres_server import PASSWORD, PostgresServer
 from tests.store.samples import ORGANIZATION, message, messages

@@ -1087,7 +1087,7 @@ export interface components {
             organization: components["schemas"]["OrganizationShown"];
             /** @enum {string} */
             profile: "administrator" | "operator" | "advanced_agent" | "agent";
-            permissions: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
+            permissions: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
             all_groups: boolean;
             groups: string[];
             agents: string[];
