@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 const FLOORS = [
   ["main.tsx"],
   ["shell"],
-  ["monitor"],
+  ["history"],
+  ["monitor", "settings", "account", "audit"],
   ["conversation"],
   ["acting"],
   ["parts"],

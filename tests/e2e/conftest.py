@@ -73,6 +73,7 @@ def enter(floor: Floor, browser: Browser, cookies: Callable[[str], StorageState]
         language: str = "es",
         theme: Literal["light", "dark"] = "light",
         size: ViewportSize = WIDE,
+        path: str = "",
     ) -> Page:
         state = cookies(profile) if profile else None
         context = browser.new_context(viewport=size, color_scheme=theme, storage_state=state, locale="es-AR")
@@ -81,9 +82,9 @@ def enter(floor: Floor, browser: Browser, cookies: Callable[[str], StorageState]
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
         pages.append(page)
-        page.goto(f"{floor.url}/?lang={language}{'&' + query if query else ''}")
+        page.goto(f"{floor.url}/{path}?lang={language}{'&' + query if query else ''}")
         if profile:
-            expect(page.locator("[role=tab]").first).to_be_visible()
+            expect(page.locator("#page > *" if path else "[role=tab]").first).to_be_visible()
         return page
 
     yield open_page

@@ -1,6 +1,12 @@
 // Numbers and moments in the reader's regional format and the organization's zone.
 
 const REGION = { es: "es-AR", "pt-BR": "pt-BR", en: "en-US" } as const;
+/** The formats that can be chosen in each language. */
+export const FORMATS = {
+  es: ["es-AR", "es-BO", "es-CL", "es-CO", "es-CR", "es-EC", "es-ES", "es-GT", "es-MX", "es-PA", "es-PE", "es-UY"],
+  "pt-BR": ["pt-BR", "pt-PT"],
+  en: ["en-US", "en-GB", "en-CA", "en-IN"],
+} as const;
 type Language = keyof typeof REGION;
 
 /** The browser's own region where it speaks the same language (es-MX writes 1,234.5), else the usual one. */

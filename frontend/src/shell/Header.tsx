@@ -1,6 +1,5 @@
 import { Recent } from "../acting/Recent.tsx";
 import { useSession } from "../use/server.tsx";
-import { useText } from "../use/text.tsx";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { ConnectionChip } from "./ConnectionChip.tsx";
 import styles from "./Header.module.css";
@@ -8,17 +7,18 @@ import { LanguageMenu, ThemeMenu } from "./menus.tsx";
 import { Search } from "./Search.tsx";
 import { MenuDrawer } from "./SideMenu.tsx";
 
-export function Header() {
-  const { t } = useText();
+export function Header(props: { title: string; search: boolean }) {
   const { organization } = useSession();
   return (
     <header className={styles.header}>
       <MenuDrawer />
       <div className={styles.titles}>
-        <h1 className={styles.title}>{t("monitor")}</h1>
+        <h1 id="title" className={styles.title} tabIndex={-1}>
+          {props.title}
+        </h1>
         <p className={styles.organization}>{organization.name}</p>
       </div>
-      <Search />
+      {props.search ? <Search /> : null}
       <div className={styles.tools}>
         <ConnectionChip />
         <Recent />

@@ -1,11 +1,19 @@
 import { Button, Dialog, DialogTrigger, Modal, ModalOverlay } from "react-aria-components";
+import { Link } from "../parts/Link.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { useParts } from "../use/route.ts";
+import { useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { Brand } from "./Brand.tsx";
+import { isTheirs, PAGES } from "./pages.ts";
 import styles from "./SideMenu.module.css";
 
-function Entries() {
+/** The module and its pages, those that this person may open. */
+function Entries(props: { done?: () => void }) {
   const { t } = useText();
+  const { permissions } = useSession();
+  const [open] = useParts();
+  const theirs = PAGES.filter((page) => isTheirs(page, permissions));
   return (
     <>
       <div className={styles.brand}>
@@ -17,11 +25,29 @@ function Entries() {
       </p>
       <ul aria-labelledby="module">
         <li>
-          <a className={styles.entry} href={`${location.pathname}`} aria-current="page">
+          <Link
+            className={styles.entry}
+            to="/"
+            aria-current={open === undefined ? "page" : undefined}
+            onClick={props.done}
+          >
             <Icon name="pulse" />
             {t("monitor")}
-          </a>
+          </Link>
         </li>
+        {theirs.map((page) => (
+          <li key={page.path}>
+            <Link
+              className={styles.entry}
+              to={`/${page.path}`}
+              aria-current={open === page.path ? "page" : undefined}
+              onClick={props.done}
+            >
+              <Icon name={page.icon} />
+              {t(page.name)}
+            </Link>
+          </li>
+        ))}
       </ul>
     </>
   );
@@ -48,7 +74,7 @@ export function MenuDrawer() {
       <ModalOverlay className={styles.overlay} isDismissable>
         <Modal className={styles.drawer}>
           <Dialog className={styles.dialog} aria-label={t("nav.label")}>
-            <Entries />
+            {({ close }) => <Entries done={close} />}
           </Dialog>
         </Modal>
       </ModalOverlay>

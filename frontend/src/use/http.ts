@@ -11,6 +11,8 @@ export type Groups = Shapes["Groups"];
 export type ActionAnswer = Shapes["ActionAnswer"];
 export type ActionResult = Shapes["ResultShown"];
 export type RecentActions = Shapes["RecentActions"];
+export type AuditPage = Shapes["AuditPage"];
+export type Entry = Shapes["Entry"];
 export type RecentAction = Shapes["RecentAction"];
 
 export class ApiError extends Error {
@@ -31,11 +33,11 @@ export function rememberToken(csrf: string): void {
 }
 
 /**
- * GET, POST or DELETE under /api/v1; what carries a `key` is done once, however often it is sent.
+ * A request under /api/v1; what carries a `key` is done once, however often it is sent.
  * Raises `ApiError`; status 0 and code `network` when nothing answered.
  */
 export async function request<T>(
-  method: "GET" | "POST" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
   key?: string,

@@ -10,6 +10,8 @@ export const ROW_HEIGHT: Record<Density, number> = { compact: 28, normal: 36, ro
 
 export interface Preferences {
   readonly language: Language | null;
+  /** How numbers and dates are written, `es-MX`; null: as the browser says. */
+  readonly format: string | null;
   readonly theme: Theme;
   readonly density: Density;
 }
@@ -30,6 +32,7 @@ function stored(): Preferences {
     values.find((each) => each === value) ?? usual;
   return {
     language: asked ? nearest([asked]) : (LANGUAGES.find((each) => each === kept.language) ?? null),
+    format: typeof kept.format === "string" ? kept.format : null,
     theme: one(THEMES, kept.theme, "system"),
     density: one(DENSITIES, kept.density, "normal"),
   };

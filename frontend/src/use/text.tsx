@@ -37,7 +37,7 @@ export function TextProvider(props: {
   zone?: string | undefined;
   children: ReactNode;
 }) {
-  const { language: chosen } = usePreferences();
+  const { language: chosen, format } = usePreferences();
   const wanted = chosen ?? (props.fallback ? nearest([props.fallback]) : nearest(navigator.languages));
   const [loaded, setLoaded] = useState<{ language: Language; messages: Messages } | null>(null);
 
@@ -57,9 +57,9 @@ export function TextProvider(props: {
     if (loaded === null) return null;
     const { language, messages } = loaded;
     const zone = props.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const locale = regionOf(language, navigator.languages);
+    const locale = regionOf(language, format ? [format, ...navigator.languages] : navigator.languages);
     return { language, t: speaker(locale, messages), find: finder(messages), region: region(locale, zone) };
-  }, [loaded, props.zone]);
+  }, [loaded, props.zone, format]);
 
   useEffect(() => {
     if (text) document.documentElement.lang = text.language === "es" ? "es-419" : text.language;

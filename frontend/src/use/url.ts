@@ -83,7 +83,8 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+/** Hear of every change of the address: by the page, by back, by forward. */
+export function subscribeAddress(listener: () => void): () => void {
   if (listeners.size === 0) addEventListener("popstate", tell);
   listeners.add(listener);
   return () => {
@@ -92,12 +93,16 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Change the view. `replace` for what is being typed, so that back does not walk through every letter. */
-export function changeView(change: Partial<View>, how: "push" | "replace" = "push"): void {
-  const address = location.pathname + formatView({ ...read(), ...change });
+/** Open an address of the module without loading it anew. */
+export function visit(address: string, how: "push" | "replace" = "push"): void {
   if (address === location.pathname + location.search) return;
   history[how === "push" ? "pushState" : "replaceState"](null, "", address);
   tell();
+}
+
+/** Change the view. `replace` for what is being typed, so that back does not walk through every letter. */
+export function changeView(change: Partial<View>, how: "push" | "replace" = "push"): void {
+  visit(location.pathname + formatView({ ...read(), ...change }), how);
 }
 
 /** Set one filter's values; none removes it. */
@@ -113,4 +118,4 @@ export function changeTab(tab: string): void {
   changeView({ tab, filter: Object.fromEntries(kept), sort: null, conversation: null });
 }
 
-export const useView = (): View => useSyncExternalStore(subscribe, read);
+export const useView = (): View => useSyncExternalStore(subscribeAddress, read);

@@ -1,0 +1,36 @@
+// The pages beside the monitor: where they are, who has them, and what they show once they are asked for.
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { Key } from "../text/messages.ts";
+import type { IconName } from "../ui/Icon.tsx";
+
+export interface Page {
+  /** The first part of its path. */
+  readonly path: string;
+  readonly name: Key;
+  readonly icon: IconName;
+  /** Whoever has one of these; null: everyone. */
+  readonly needs: readonly string[] | null;
+  readonly Show: LazyExoticComponent<ComponentType>;
+}
+
+/** In the order of the menu. */
+export const PAGES: readonly Page[] = [
+  {
+    path: "auditoria",
+    name: "pages.audit",
+    icon: "list",
+    needs: ["audit.view"],
+    Show: lazy(() => import("../audit/AuditPage.tsx")),
+  },
+  {
+    path: "preferencias",
+    name: "pages.preferences",
+    icon: "sliders",
+    needs: null,
+    Show: lazy(() => import("../account/PreferencesPage.tsx")),
+  },
+];
+
+/** Whether a page is theirs to open. */
+export const isTheirs = (page: Page, permissions: readonly string[]): boolean =>
+  page.needs === null || page.needs.some((each) => permissions.includes(each));

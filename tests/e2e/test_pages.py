@@ -1,0 +1,147 @@
+"""The pages beside the monitor: reached by menu and by address, left by back, and open to whom they are for."""
+
+import json
+import re
+from typing import Final, Literal
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.e2e.conftest import NARROW, WIDE, Enter
+from tests.e2e.floor import ROOT, Floor
+from tests.e2e.looking import assert_accessible, rows
+
+LANGUAGES: Final = ("es", "pt-BR", "en")
+THEMES: Final = ("light", "dark")
+Theme = Literal["light", "dark"]
+PAGES: Final = {"auditoria": "pages.audit", "preferencias": "pages.preferences"}
+NOT_EVERYONES: Final = ("auditoria",)
+
+
+def words(language: str) -> dict[str, str]:
+    return json.loads((ROOT / "locales" / f"{language}.json").read_text("utf-8"))
+
+
+def entry(page: Page, name: str) -> None:
+    page.get_by_role("navigation").get_by_role("link", name=name).click()
+
+
+def test_a_page_is_opened_by_the_menu_and_left_by_back_without_loading_anything_anew(enter: Enter) -> None:
+    page = enter("administrator", "state=queued")
+    expect(rows(page).first).to_be_visible()
+    page.evaluate("() => { window.kept = true }")
+    entry(page, "Auditoría")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Auditoría")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page).to_have_title(re.compile("^Auditoría"))
+    entry(page, "Preferencias")
+    expect(page.get_by_role("navigation").get_by_role("link", name="Preferencias")).to_have_attribute(
+        "aria-current", "page"
+    )
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Auditoría")
+    page.go_back()
+    expect(rows(page)).to_have_count(9)
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Auditoría")
+    assert page.evaluate("() => window.kept") is True
+
+
+def test_on_a_phone_the_menu_opens_and_closes_again(enter: Enter) -> None:
+    page = enter("agent", size=NARROW)
+    page.get_by_role("button", name="Abrir menú").click()
+    page.get_by_role("dialog").get_by_role("link", name="Preferencias").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Preferencias")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", NOT_EVERYONES)
+def test_a_page_that_is_not_theirs_is_absent_from_the_menu_and_closed_at_its_address(enter: Enter, path: str) -> None:
+    page = enter("agent", path=path)
+    expect(page.get_by_text("No tienes permiso para ver esto")).to_be_visible()
+    expect(page.get_by_role("navigation").get_by_role("link")).to_have_count(2)
+    page.get_by_role("button", name="Ir al Monitor de Operaciones").click()
+    expect(rows(page).first).to_be_visible()
+
+
+def test_an_address_of_no_page_says_so(enter: Enter) -> None:
+    page = enter("operator", path="nada/de/nada")
+    expect(page.get_by_text("Esta página no existe")).to_be_visible()
+
+
+def test_signing_in_at_a_pages_address_leads_to_the_page(enter: Enter) -> None:
+    page = enter(None, path="preferencias")
+    page.get_by_label("Correo").fill("operator@shop.test")
+    page.get_by_label("Contraseña").fill("correct horse battery")
+    page.get_by_role("button", name="Entrar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Preferencias")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "phone"])
+def test_every_page_is_accessible_and_within_its_width(
+    enter: Enter, theme: Theme, language: str, size: ViewportSize
+) -> None:
+    word = words(language)
+    page = enter("administrator", path="preferencias", theme=theme, language=language, size=size)
+    for path, name in PAGES.items():
+        page.evaluate(
+            "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/{path}"
+        )
+        expect(page.get_by_role("heading", level=1)).to_have_text(word[name])
+        expect(page.locator("#page section").first).to_be_visible()
+        expect(page.get_by_text(word["status.loading"], exact=True)).to_have_count(0)
+        assert_accessible(page, path)
+        assert _beyond(page, size["width"]) == [], path
+
+
+def _beyond(page: Page, width: int) -> list[str]:
+    """What of a page reaches beyond the screen's right edge."""
+    return page.evaluate(
+        """width => [...document.querySelectorAll('#page *')]
+            .filter(one => !one.closest('[role=grid], .visually-hidden'))
+            .filter(one => one.getBoundingClientRect().right > width + 1)
+            .map(one => one.outerHTML.slice(0, 120))""",
+        width,
+    )
+
+
+def test_the_trail_says_who_did_what_to_whom_and_what_became_of_it(enter: Enter, floor: Floor) -> None:
+    floor.command("user", "set", "seller@shop.test", "--group", "shop/ventas", "--group", "shop/pagos")
+    page = enter("administrator", path="auditoria")
+    table = page.get_by_role("table", name="Auditoría")
+    changed = table.get_by_role("row").filter(has_text="Sam seller").filter(has_text="Cambió una cuenta").first
+    changed.get_by_role("button", name="Cambió una cuenta").click()
+    groups = page.get_by_role("table", name="Antes y después").get_by_role("row").filter(has_text="Grupos")
+    expect(groups.get_by_role("cell").first).to_have_text("Ventas")
+    expect(groups.get_by_role("cell").last).to_have_text(re.compile("Pagos y facturación"))
+
+
+def test_the_trail_is_filtered_in_the_address_and_says_when_nothing_is_left(enter: Enter) -> None:
+    page = enter("administrator", path="auditoria")
+    table = page.get_by_role("table", name="Auditoría")
+    page.get_by_label("Qué", exact=True).select_option(label="Entró")
+    expect(page).to_have_url(re.compile("what=session.began"))
+    expect(table.get_by_role("row").filter(has_text="Cambió una cuenta")).to_have_count(0)
+    expect(table.get_by_role("row").nth(1)).to_contain_text("Entró")
+    page.get_by_label("Sobre (identificador)").fill("nobody")
+    page.get_by_label("Sobre (identificador)").press("Enter")
+    expect(page.get_by_text("Nada en este período")).to_be_visible()
+    page.get_by_role("button", name="Limpiar filtros").click()
+    expect(table.get_by_role("row").nth(1)).to_be_visible()
+    page.get_by_role("button", name="Ayer").click()
+    expect(page.get_by_text("Nada en este período")).to_be_visible()
+    page.go_back()
+    expect(table.get_by_role("row").nth(1)).to_be_visible()
+
+
+def test_the_format_of_numbers_is_another_choice_than_the_language(enter: Enter) -> None:
+    page = enter("operator", path="preferencias")
+    formats = page.get_by_label("Formato de números y fechas")
+    formats.select_option(label="México")
+    expect(page.get_by_text("Así se ven: 1,234.5")).to_be_visible()
+    formats.select_option(label="Chile")
+    expect(page.get_by_text("Así se ven: 1.234,5")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Así se ven: 1.234,5")).to_be_visible()
