@@ -70,7 +70,8 @@ def next_change(seen: Seen, now: Moment, rules: Rules, agent: Agent | None) -> M
     """When the row will be seen otherwise, if nothing happens."""
     row, runs = seen.row, seen.running
     moments = [
-        row.opened_at + HOUR if seen.recent else None,
+        row.opened_at,
+        row.opened_at + HOUR,
         None if seen.stranded else strands_at(row, agent),
         None if runs is None else runs.risk_at,
         None if runs is None else runs.breach_at,
@@ -90,7 +91,11 @@ def _waiting(row: Conversation, now: Moment, rules: Rules) -> Waiting | None:
     if clock is ALWAYS:
         return Waiting(row.waiting_since)
     waited = clock.elapsed(row.waiting_since, now)
-    return Waiting(now - waited) if clock.is_open(now) else Waiting(None, waited, clock.changes_at(now))
+    return (
+        Waiting(max(now, row.waiting_since) - waited)
+        if clock.is_open(now)
+        else Waiting(None, waited, clock.changes_at(now))
+    )
 
 
 def _risk(runs: Running, now: Moment) -> Risk | None:

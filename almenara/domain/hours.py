@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from almenara.domain.shapes import Moment
 
+_SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = 60_000
 _DAY: Final = 24 * 60 * _MINUTE
 _WEEK: Final = 7 * _DAY
@@ -80,6 +81,8 @@ class Hours:
         self._spans = tuple(spans)
         self._closed = frozenset(closed)
         self._weeks: dict[int, _Week] = {}
+        self._lasts: tuple[Moment, Moment | None] = (0, 0)
+        """While nothing changes: the moment of the last question, and when it does."""
 
     def elapsed(self, since: Moment, until: Moment) -> int:  # noqa: D102
         if until <= since:
@@ -91,6 +94,8 @@ class Hours:
         return _between(self._week(first), since, until) + whole + _between(self._week(last), since, until)
 
     def after(self, since: Moment, length: int) -> Moment | None:  # noqa: D102
+        if length <= 0:
+            return since
         left = length
         for begin, end in self._from(since):
             open_from = max(begin, since)
@@ -103,13 +108,19 @@ class Hours:
         return any(begin <= at < end for begin, end in self._week(at // _WEEK).intervals)
 
     def changes_at(self, at: Moment) -> Moment | None:  # noqa: D102
+        since, until = self._lasts
+        if not (since <= at and (until is None or at < until)):
+            self._lasts = at, self._change(at)
+        return self._lasts[1]
+
+    def _change(self, at: Moment) -> Moment | None:
+        until = at
         for begin, end in self._from(at):
-            if begin > at:
-                return begin
-            # An interval that a week's edge divides goes on in the next.
-            if end > at and not self.is_open(end):
-                return end
-        return None
+            if begin > until:
+                return begin if until == at else until
+            # What a week's edge divides goes on.
+            until = end
+        return None if until in (at, (at // _WEEK + _FARTHEST) * _WEEK) else until
 
     def _from(self, since: Moment) -> Iterator[tuple[Moment, Moment]]:
         """The open intervals that end after a moment, in order."""
@@ -119,7 +130,7 @@ class Hours:
 
     def _week(self, number: int) -> _Week:
         if number not in self._weeks:
-            intervals = tuple(sorted(self._intervals(number * _WEEK, (number + 1) * _WEEK)))
+            intervals = tuple(_joined(self._intervals(number * _WEEK, (number + 1) * _WEEK)))
             self._weeks[number] = _Week(intervals, sum(end - begin for begin, end in intervals))
         return self._weeks[number]
 
@@ -135,9 +146,34 @@ class Hours:
             day += timedelta(days=1)
 
     def _at(self, day: date, minute: int) -> Moment:
-        local = datetime(day.year, day.month, day.day, tzinfo=self._zone) + timedelta(minutes=minute)
-        # Through UTC: where clocks skip that local time, this gives the first moment after it.
-        return int(local.astimezone(UTC).timestamp() * 1000)
+        """The first moment at which the clocks of that day show this or later."""
+        local = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)
+        after = local.replace(tzinfo=self._zone).astimezone(UTC)
+        if self._local(after) != local:
+            # The clocks skip it: the moment at which they do lies between what it is before and after.
+            before = local.replace(tzinfo=self._zone, fold=1).astimezone(UTC)
+            while after - before > _SECOND:
+                middle = before + (after - before) // 2
+                before, after = (before, middle) if self._local(middle) >= local else (middle, after)
+            after = (before + _SECOND).replace(microsecond=0)
+        return int(after.timestamp() * 1000)
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self._zone).replace(tzinfo=None)
+
+
+def _joined(intervals: Iterable[tuple[Moment, Moment]]) -> Iterator[tuple[Moment, Moment]]:
+    """The same time in order, none of it twice."""
+    last: tuple[Moment, Moment] | None = None
+    for begin, end in sorted(intervals):
+        if last is not None and begin <= last[1]:
+            last = last[0], max(end, last[1])
+            continue
+        if last is not None:
+            yield last
+        last = begin, end
+    if last is not None:
+        yield last
 
 
 def _between(week: _Week, since: Moment, until: Moment) -> int:

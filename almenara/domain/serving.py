@@ -17,20 +17,33 @@ def serve(row: Conversation, changes: Changes, at: Moment, rules: Rules) -> Chan
         place = len(row.waits) - 1
         waits: tuple[Wait, ...] = changes["waits"]
         more["waits"] = (*waits[:place], _measured(row, waits[place], rules), *waits[place + 1 :])
-    if row.waiting_since is None:
+    row = _as_opened(row, changes)
+    answers, since = _answers(row, changes, rules), row.waiting_since
+    if since is None and answers and answered_by(row, rules) == "assignment":
+        # Given to an agent without having waited: answered at once.
+        since = at
+    if since is None:
         return more
-    waited = rules.clock(row.group).elapsed(row.waiting_since, at)
+    waited = rules.clock(row.group).elapsed(since, at)
     if changes.get("first_response_at") is not None:
         more["first_response"] = waited
     if row.direction != "inbound" or row.served not in (None, "left"):
         return more
-    if _answers(row, changes, rules):
+    if answers:
         how = served(row, waited, rules)
     elif changes.get("state") in ("finished", "inactive") and not _answered(row, rules):
         how = "left" if served(row, waited, rules) == "late" else None
     else:
         return more
     return more if how is None else more | {"served": how, "served_at": at}
+
+
+def _as_opened(row: Conversation, changes: Changes) -> Conversation:
+    """What an opening says of the row holds for what it does: it may come with an agent."""
+    if not changes.get("opened"):
+        return row
+    told = ("channel", "direction", "group", "segment", "priority", "waiting_since")
+    return replace(row, **{name: changes[name] for name in told if name in changes})
 
 
 def _measured(row: Conversation, wait: Wait, rules: Rules) -> Wait:

@@ -81,8 +81,13 @@ def served(row: Conversation, waited: int, rules: Rules) -> Served | None:
 
 def serve_until(row: Conversation, rules: Rules) -> Moment | None:
     """Until when the row, which waits for its answer, would still be served within target; None where it does not
-    wait for one, or has no target."""
-    if row.waiting_since is None or row.state not in OPEN or row.direction != "inbound" or row.served is not None:
+    wait for one, or has no target. Whoever left unanswered and came back waits again."""
+    if (
+        row.waiting_since is None
+        or row.state not in OPEN
+        or row.direction != "inbound"
+        or row.served in ("within", "late")
+    ):
         return None
     unanswered = row.first_response_at is None and (
         answered_by(row, rules) == "reply" or row.first_assigned_at is None

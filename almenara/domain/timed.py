@@ -46,14 +46,15 @@ def advance(row: Conversation, now: Moment, book: Book) -> Conversation:
 def _next(row: Conversation, book: Book) -> tuple[Moment, str] | None:
     unheard = _unheard_at(row)
     if row.state not in ("finished", "bot", "inactive"):
+        before: list[tuple[Moment, str]] = []
         for begin, end, rules in book.eras(row.stepped_at):
-            if row.source in rules.owned:
-                break
-            # What a new rule finds overdue happens as it begins, never before.
-            found = [(max(moment, begin), name) for moment, name in _ruled(row, rules)]
+            ruled = [] if row.source in rules.owned else _ruled(row, rules)
+            # What a new rule finds overdue happens as it begins, never before; what was passed over, never at all.
+            found = [rule if rule in before else (max(rule[0], begin), rule[1]) for rule in ruled]
             ours = [rule for rule in found if rule[0] > row.stepped_at and (end is None or rule[0] < end)]
             if ours:
                 return min([*ours, *unheard])
+            before = ruled
     return min(unheard, default=None)
 
 
