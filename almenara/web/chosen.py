@@ -1,42 +1,55 @@
 """The list's filters as query parameters: declared in the catalog, the same for the list and for the figures."""
 
+import inspect
 from typing import Annotated, Any, Final
 
 from litestar import Request
 from litestar.params import QueryParameter
 
-from almenara.catalog.filters import FILTERS
+from almenara.catalog.filters import FILTERS, Filter
+from almenara.catalog.words import words
 from almenara.errors import Invalid, Place
 
-Many = list[str] | None
 _OTHERS: Final = frozenset({"sort", "limit", "cursor", "from", "to", "lang"})
+_PREFIX: Final = "by_"
+"""Before the names of parameters: `state` is a word of the framework's own."""
 
 
-def provide_chosen(
-    request: Request[Any, Any, Any],
-    states: Annotated[Many, QueryParameter(name="state", description="Any of these states.")] = None,
-    agent: Annotated[Many, QueryParameter(name="agent", description="Any of these agents, by id.")] = None,
-    group: Annotated[Many, QueryParameter(name="group", description="Any of these groups, by id.")] = None,
-    channel: Annotated[Many, QueryParameter(name="channel", description="Any of these channels.")] = None,
-    source: Annotated[Many, QueryParameter(name="source", description="Any of these sources, by id.")] = None,
-    mine: Annotated[Many, QueryParameter(name="mine", description="`true`: one's own open conversations.")] = None,
-    stranded: Annotated[Many, QueryParameter(name="stranded", description="`true`: their agent is away.")] = None,
-    q: Annotated[Many, QueryParameter(name="q", description="Words of a name, phone, e-mail or ticket.")] = None,
-    card: Annotated[Many, QueryParameter(name="card", description="The rows that this indicator counts.")] = None,
-) -> dict[str, list[str]]:
+def provide_chosen(request: Request[Any, Any, Any], **parameters: list[str] | None) -> dict[str, list[str]]:
     """The dependency `chosen`: filters by name. Raises `Invalid` for a parameter that does not exist."""
     unknown = [name for name in request.query_params if name not in FILTERS and name not in _OTHERS]
     if unknown:
         raise Invalid(places=[Place(f"/{name}", "there is no such parameter") for name in unknown])
-    named = {
-        "state": states,
-        "agent": agent,
-        "group": group,
-        "channel": channel,
-        "source": source,
-        "mine": mine,
-        "stranded": stranded,
-        "q": q,
-        "card": card,
+    return {name.removeprefix(_PREFIX): values for name, values in parameters.items() if values}
+
+
+def _described(one: Filter) -> str:
+    label = words("en")[f"filters.{one.name}.label"]
+    match one.choice:
+        case "flag":
+            return f"`true`: {label}."
+        case "text":
+            return "Words of a name, phone, e-mail or ticket."
+        case "cards":
+            return "The rows that this indicator counts."
+        case _:
+            return f"{label}: any of these."
+
+
+def _declare() -> None:
+    """Give the dependency one parameter a filter, as if each were written down in its signature."""
+    declared: dict[str, Any] = {
+        _PREFIX + one.name: Annotated[list[str] | None, QueryParameter(name=one.name, description=_described(one))]
+        for one in FILTERS.values()
     }
-    return {name: values for name, values in named.items() if values}
+    asked = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request[Any, Any, Any])
+    parameters = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for name, kind in declared.items()
+    ]
+    given = {"request": asked.annotation, **declared, "return": dict[str, list[str]]}
+    provide_chosen.__annotations__ = given
+    provide_chosen.__signature__ = inspect.Signature([asked, *parameters])  # pyright: ignore[reportFunctionMemberAccess]
+
+
+_declare()

@@ -1396,20 +1396,44 @@ export interface operations {
     ApiV1IndicatorsIndicators: {
         parameters: {
             query?: {
-                /** @description Any of these states. */
+                /** @description Status: any of these. */
                 state?: string[] | null;
-                /** @description Any of these agents, by id. */
+                /** @description Agent: any of these. */
                 agent?: string[] | null;
-                /** @description Any of these groups, by id. */
+                /** @description Group: any of these. */
                 group?: string[] | null;
-                /** @description Any of these channels. */
+                /** @description Channel: any of these. */
                 channel?: string[] | null;
-                /** @description Any of these sources, by id. */
+                /** @description Account: any of these. */
+                account?: string[] | null;
+                /** @description Priority: any of these. */
+                priority?: string[] | null;
+                /** @description Tag: any of these. */
+                tag?: string[] | null;
+                /** @description Language: any of these. */
+                language?: string[] | null;
+                /** @description Segment: any of these. */
+                segment?: string[] | null;
+                /** @description Direction: any of these. */
+                direction?: string[] | null;
+                /** @description Integration: any of these. */
                 source?: string[] | null;
-                /** @description `true`: one's own open conversations. */
+                /** @description `true`: Mine. */
                 mine?: string[] | null;
-                /** @description `true`: their agent is away. */
+                /** @description `true`: Awaiting reply. */
+                unanswered?: string[] | null;
+                /** @description `true`: At risk. */
+                at_risk?: string[] | null;
+                /** @description `true`: Past SLA. */
+                breached?: string[] | null;
+                /** @description `true`: Window < 2 h. */
+                window?: string[] | null;
+                /** @description `true`: Agent away. */
                 stranded?: string[] | null;
+                /** @description `true`: Priority. */
+                prioritized?: string[] | null;
+                /** @description `true`: After hours. */
+                after_hours?: string[] | null;
                 /** @description Words of a name, phone, e-mail or ticket. */
                 q?: string[] | null;
                 /** @description The rows that this indicator counts. */
@@ -1490,20 +1514,44 @@ export interface operations {
     ApiV1ConversationsConversations: {
         parameters: {
             query?: {
-                /** @description Any of these states. */
+                /** @description Status: any of these. */
                 state?: string[] | null;
-                /** @description Any of these agents, by id. */
+                /** @description Agent: any of these. */
                 agent?: string[] | null;
-                /** @description Any of these groups, by id. */
+                /** @description Group: any of these. */
                 group?: string[] | null;
-                /** @description Any of these channels. */
+                /** @description Channel: any of these. */
                 channel?: string[] | null;
-                /** @description Any of these sources, by id. */
+                /** @description Account: any of these. */
+                account?: string[] | null;
+                /** @description Priority: any of these. */
+                priority?: string[] | null;
+                /** @description Tag: any of these. */
+                tag?: string[] | null;
+                /** @description Language: any of these. */
+                language?: string[] | null;
+                /** @description Segment: any of these. */
+                segment?: string[] | null;
+                /** @description Direction: any of these. */
+                direction?: string[] | null;
+                /** @description Integration: any of these. */
                 source?: string[] | null;
-                /** @description `true`: one's own open conversations. */
+                /** @description `true`: Mine. */
                 mine?: string[] | null;
-                /** @description `true`: their agent is away. */
+                /** @description `true`: Awaiting reply. */
+                unanswered?: string[] | null;
+                /** @description `true`: At risk. */
+                at_risk?: string[] | null;
+                /** @description `true`: Past SLA. */
+                breached?: string[] | null;
+                /** @description `true`: Window < 2 h. */
+                window?: string[] | null;
+                /** @description `true`: Agent away. */
                 stranded?: string[] | null;
+                /** @description `true`: Priority. */
+                prioritized?: string[] | null;
+                /** @description `true`: After hours. */
+                after_hours?: string[] | null;
                 /** @description Words of a name, phone, e-mail or ticket. */
                 q?: string[] | null;
                 /** @description The rows that this indicator counts. */
