@@ -17,10 +17,12 @@ from almenara.live.hubs import End, Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
 from almenara.service.follow import Follower
+from almenara.service.own import Own
 from almenara.service.projector import Projector
 from almenara.service.record import Recorder
 from almenara.service.roster import Links
 from almenara.service.turns import Turns
+from almenara.service.users import Users
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
 from almenara.store.secrets import Secrets
@@ -32,10 +34,12 @@ from almenara.web import (
     conversations,
     figures,
     health,
+    own,
     receive,
     reference,
     session,
     targets,
+    users,
 )
 from almenara.web.context import Context
 from almenara.web.front import Front
@@ -49,6 +53,8 @@ HANDLERS: Final = (
     session.sign_in,
     session.who_am_i,
     session.sign_out,
+    *own.DOORS,
+    *users.DOORS,
     receive.receive,
     health.live,
     health.ready,
@@ -115,7 +121,8 @@ async def tools(config: Config, clock: Clock = now_ms) -> AsyncGenerator[Tools]:
 async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[Running]:
     """The whole server, started; stopped when the context ends. Raises `AlmenaraError`."""
     async with tools(config, clock) as opened:
-        accounts = Accounts(opened.store, opened.recorder, clock, Links(opened.database))
+        links = Links(opened.database)
+        accounts = Accounts(opened.store, opened.recorder, clock, links)
         opened.recorder.follow(lambda organization, facts, _at: accounts.on_facts(organization, facts))
         if not opened.database.shared:
             # Nobody else serves from it: what a killed server held would only be waited for.
@@ -145,6 +152,9 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             database=opened.database,
             recorder=opened.recorder,
             accounts=accounts,
+            administration=opened.administration,
+            users=Users(opened.store, opened.administration, links, clock),
+            own=Own(accounts, opened.administration, opened.recorder, clock),
             follower=follower,
             ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, clock),
             clock=clock,

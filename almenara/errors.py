@@ -103,6 +103,13 @@ class Unavailable(AlmenaraError):
         self.retry_after = retry_after
 
 
+class BadLink(AlmenaraError):
+    """This link is not good, or not any more; ask whoever sent it for another."""
+
+    code = "bad_link"
+    status = 404
+
+
 class Misused(AlmenaraError):
     """The command was used wrongly."""
 

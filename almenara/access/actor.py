@@ -12,6 +12,7 @@ Scope = Literal["ingest", "read", "act", "metrics"]
 class Actor(Struct, frozen=True):
     """One asker. `groups` and `agents` are roster ids; `all_groups` reaches every group, and what has none.
 
+    `granted` and `removed` are single permissions beside those of the profile; what is in both is removed.
     `id` is `user:ID` or `key:ID`; `scopes` are a key's (a person has none and is not limited by them); `version`
     changes whenever the account does, so that open connections notice.
     """
@@ -26,8 +27,15 @@ class Actor(Struct, frozen=True):
     source: str | None = None
     language: str = "es"
     version: int = 0
+    granted: frozenset[Permission] = frozenset()
+    removed: frozenset[Permission] = frozenset()
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Those of the profile, with what was granted and without what was removed."""
+        return (GRANTED[self.profile] | self.granted) - self.removed
 
     def may(self, permission: Permission) -> bool:
-        """Whether the profile grants the permission (a key also needs the scope `act`, or `read` to look)."""
+        """Whether the actor has the permission (a key also needs the scope `act`, or `read` to look)."""
         scope: Scope = "act" if permission in ACTING else "read"
-        return permission in GRANTED[self.profile] and (self.scopes is None or scope in self.scopes)
+        return permission in self.permissions and (self.scopes is None or scope in self.scopes)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any as Anything
 
 from almenara.access.actor import Actor
-from almenara.access.permissions import GRANTED, Permission
+from almenara.access.permissions import Permission
 from almenara.domain.condition import EVERYTHING, NOTHING, Any, Condition, In, Is, every, test
 from almenara.errors import Forbidden, NotFound
 
@@ -17,7 +17,7 @@ def own(actor: Actor) -> Condition:
 def reach(actor: Actor) -> Condition:
     """The rows that the actor may see, at all: administrators all; Agente own and the queue of own groups;
     the others their groups and their own. Without groups or agents: nothing."""
-    if "conversations.view" not in GRANTED[actor.profile]:
+    if "conversations.view" not in actor.permissions:
         return NOTHING
     if actor.profile == "administrator":
         return EVERYTHING

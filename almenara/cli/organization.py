@@ -8,6 +8,7 @@ import typer
 from almenara.app import Tools
 from almenara.cli.common import JsonOption, organization_of, show, work
 from almenara.errors import Misused
+from almenara.service.administration import OfOrganization
 
 app = typer.Typer(help="Organizations: the tenants, between which nothing crosses.", no_args_is_help=True)
 
@@ -52,8 +53,13 @@ def set_(
     language: Language = None,
 ) -> None:
     """Change an organization."""
-    changes = {"name": name, "zone": zone, "language": language}
-    given = {field: value for field, value in changes.items() if value is not None}
+    given = OfOrganization()
+    if name is not None:
+        given["name"] = name
+    if zone is not None:
+        given["zone"] = zone
+    if language is not None:
+        given["language"] = language
     if not given:
         raise Misused("Say what to change: --name, --zone or --language.")
 

@@ -9,7 +9,7 @@ from almenara.demo.shop import NAME, ZONE
 from almenara.demo.staff import ADVANCED_SIGN_IN, AGENT_SIGN_IN, BY_ID
 from almenara.domain.ids import roster_id
 from almenara.service.accounts import hash_token
-from almenara.service.administration import Administration, Reach
+from almenara.service.administration import Administration, OfOrganization, Reach
 from almenara.store.accounts import Organization
 from almenara.store.secrets import Secrets
 
@@ -43,11 +43,11 @@ async def _home(administration: Administration) -> Organization:
     for one in known:
         if await store.source(one.id, SOURCE) is not None:
             return one
-    look = {"name": NAME, "zone": str(ZONE), "language": "es"}
+    look = OfOrganization(name=NAME, zone=str(ZONE), language="es")
     if len(known) == 1 and not await store.users(known[0].id) and not await store.sources(known[0].id):
         await administration.set_organization(known[0], **look)
         return known[0]
-    return await administration.create_organization("luma", **look)
+    return await administration.create_organization("luma", NAME, zone=str(ZONE), language="es")
 
 
 async def _key(administration: Administration, secrets: Secrets, path: Path, organization: str) -> str:

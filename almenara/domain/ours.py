@@ -82,6 +82,7 @@ class AccountsChanged(Data, frozen=True):
     id: Label
     before: Values | None = None
     after: Values | None = None
+    address: str | None = None
 
 
 class TranscriptOpened(Data, frozen=True):

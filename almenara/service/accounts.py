@@ -30,6 +30,8 @@ from almenara.store.accounts import (
 
 IDLE: Final = 12 * 3_600_000
 """Milliseconds after which a session that nothing uses ends; an open page uses it."""
+AGENT: Final = 200
+"""Characters of a browser's name that are kept."""
 _TOUCH: Final = 300_000
 _FRESH: Final = 120_000
 """Nothing is believed longer than this without asking the database, should a change ever go unheard."""
@@ -56,14 +58,14 @@ class Accounts:
         self._announcer = Announcer(store, recorder, clock)
         self._clock = clock
         self._links = links
-        self._passwords = Passwords()
-        self._throttle = Throttle()
+        self.passwords = Passwords()
+        self.throttle = Throttle()
         self._sessions: dict[bytes, tuple[int, SignedIn]] = {}
         self._keys: dict[bytes, tuple[int, Actor]] = {}
         self._generation = 0
         self._home: Organization | None = None
 
-    async def sign_in(self, email: str, password: str, address: str | None) -> str:
+    async def sign_in(self, email: str, password: str, address: str | None, agent: str | None = None) -> str:
         """A new session's token. Raises `BadCredentials` alike for whatever is wrong, `TooMany` for guessing.
 
         It is in the audit trail, refused or not; guesses beyond the throttle's bound are not, so that nobody fills
@@ -71,16 +73,21 @@ class Accounts:
         """
         now = self._clock()
         email = fold_email(email)
-        self._throttle.attempt(email, address or "", now)
+        self.throttle.attempt(email, address or "", now)
         home = await self._home_of_strangers()
         user = await self.store.user_by_email(email)
-        right = await self._passwords.check(user.password if user else None, password)
+        right = await self.passwords.check(user.password if user else None, password)
         if user is None or not right or user.disabled:
             await self._refuse(user, home, email_hash(home.key, email), address, now)
             raise BadCredentials
-        self._throttle.forgive(email, address or "")
+        self.throttle.forgive(email, address or "")
+        return await self.begin(user, address, agent)
+
+    async def begin(self, user: User, address: str | None, agent: str | None) -> str:
+        """A new session of a user, who has shown to be them; `agent` is what their browser calls itself."""
+        now = self._clock()
         token = secrets.token_urlsafe(32)
-        session = Session(user.organization, hash_token(token), user.id, created_at=now, seen_at=now)
+        session = Session(user.organization, hash_token(token), user.id, now, now, address, agent and agent[:AGENT])
         async with self._announcer.changing(user.organization) as change:
             await begin_session(change.connection, session, forgotten_before=now - IDLE)
             began = SessionBegan(user.id, address)
@@ -202,6 +209,8 @@ def user_actor(user: User, organization: Organization, linked: frozenset[str]) -
         agents=frozenset(user.agents) | linked,
         language=user.language or organization.language,
         version=user.version,
+        granted=frozenset(user.granted),
+        removed=frozenset(user.removed),
     )
 
 

@@ -2,26 +2,23 @@
 
 import contextlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
-from zoneinfo import available_timezones
+from collections.abc import Callable, Sequence
+from typing import TypedDict, Unpack, cast
 
 import msgspec
 from msgspec.structs import asdict
-from sqlalchemy import ColumnElement, Table, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import update
 
 from almenara.access.actor import Scope
-from almenara.access.permissions import Profile
-from almenara.errors import Misused
+from almenara.access.permissions import Permission, Profile
+from almenara.errors import BadLink, Misused
 from almenara.service.accounts import fold_email, hash_token
-from almenara.service.announce import SOURCE, Announcer, account_changed
+from almenara.service.announce import COMMAND, SOURCE, Announcer, By, account_changed
+from almenara.service.checks import check, keep_an_administrator, set_row
 from almenara.service.passwords import Passwords
 from almenara.service.record import Recorder
 from almenara.store import account_tables as tables
-from almenara.store.accounts import AccountStore, Key, Organization, Source, User, add, administrators
-
-LANGUAGES: Final = ("en", "es", "pt-BR")
+from almenara.store.accounts import AccountStore, Key, Organization, Source, User, add, administrators, end_sessions
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -35,6 +32,29 @@ class Reach(msgspec.Struct, frozen=True):
     def everything(self) -> bool:
         """Whether every group is within reach."""
         return self.all_groups or self.profile == "administrator" or (self.profile != "agent" and not self.groups)
+
+
+class Changes(TypedDict, total=False):
+    """What of a user can be set; None: as it was."""
+
+    agents: Sequence[str] | None
+    granted: Sequence[Permission] | None
+    removed: Sequence[Permission] | None
+    disabled: bool | None
+    name: str | None
+    language: str | None
+    region: str | None
+    zone: str | None
+    invited: bytes | None
+    invited_until: int | None
+
+
+class OfOrganization(TypedDict, total=False):
+    """What of an organization can be set."""
+
+    name: str
+    zone: str
+    language: str
 
 
 class Administration:
@@ -60,22 +80,25 @@ class Administration:
         *,
         zone: str = "UTC",
         language: str = "en",
+        by: By = COMMAND,
     ) -> Organization:
         """A new organization with its own secret key."""
-        _check(zone=zone, language=language)
+        check(zone=zone, language=language)
         made = Organization(id, name, zone, language, secrets.token_bytes(32), self._clock())
         async with self._announcer.changing(id) as change:
             await add(change.connection, tables.organization, made, f"There is an organization {id} already.")
-            change.tell(account_changed("organization", id, None, asdict(made), self._clock()))
+            change.tell(account_changed("organization", id, None, asdict(made), self._clock(), by))
         return made
 
-    async def set_organization(self, organization: Organization, **changes: str) -> None:
+    async def set_organization(
+        self, organization: Organization, by: By = COMMAND, **changes: Unpack[OfOrganization]
+    ) -> None:
         """Change `name`, `zone`, `language`."""
-        _check(**changes)
+        check(**changes)
         table = tables.organization
         async with self._announcer.changing(organization.id) as change:
-            before, after = await _set(change.connection, table, (table.c.id == organization.id,), changes)
-            change.tell(account_changed("organization", organization.id, before, after, self._clock()))
+            before, after = await set_row(change.connection, table, (table.c.id == organization.id,), changes)
+            change.tell(account_changed("organization", organization.id, before, after, self._clock(), by))
 
     async def create_user(
         self,
@@ -87,10 +110,28 @@ class Administration:
         name: str | None = None,
         agents: Sequence[str] = (),
         language: str | None = None,
+        by: By = COMMAND,
     ) -> User:
         """A new user, who can sign in from now on."""
-        _check(email=email, language=language)
-        made = User(
+        kept = await self._passwords.hash(password)
+        return await self.add_user(
+            self.new_user(organization, email, reach, name=name, agents=agents, language=language, password=kept), by
+        )
+
+    def new_user(
+        self,
+        organization: str,
+        email: str,
+        reach: Reach,
+        *,
+        name: str | None = None,
+        agents: Sequence[str] = (),
+        language: str | None = None,
+        password: str = "",
+    ) -> User:
+        """A user to add; without a password they cannot sign in. Raises `Misused`."""
+        check(email=email, language=language)
+        return User(
             organization=organization,
             id=secrets.token_hex(10),
             email=fold_email(email),
@@ -100,14 +141,17 @@ class Administration:
             groups=sorted(reach.groups),
             agents=sorted(agents),
             language=language,
-            password=await self._passwords.hash(password),
+            password=password,
             disabled=False,
             version=1,
             created_at=self._clock(),
         )
-        async with self._announcer.changing(organization) as change:
+
+    async def add_user(self, made: User, by: By) -> User:
+        """Keep a new user. Raises `Misused` where the e-mail is somebody's."""
+        async with self._announcer.changing(made.organization) as change:
             await add(change.connection, tables.user, made, f"There is a user {made.email} already.")
-            change.tell(account_changed("user", made.id, None, asdict(made), self._clock()))
+            change.tell(account_changed("user", made.id, None, asdict(made), self._clock(), by))
         return made
 
     async def set_user(
@@ -115,39 +159,38 @@ class Administration:
         user: User,
         *,
         reach: Reach | None = None,
-        agents: Sequence[str] | None = None,
         password: str | None = None,
-        disabled: bool | None = None,
-        name: str | None = None,
-        language: str | None = None,
+        by: By = COMMAND,
+        staying: bytes | None = None,
+        link: bytes | None = None,
+        **changes: Unpack[Changes],
     ) -> None:
-        """Change what is given; a new password or closing the account ends the user's sessions.
+        """Change what is given; a new password or closing the account ends the user's sessions, but the one
+        `staying` (its hash). `link` is the hash of the link by which it is done, once.
 
-        Raises `Misused` rather than leave the organization without an administrator.
+        Raises `Misused` rather than leave the organization without an administrator, `BadLink` for a link that was
+        used meanwhile.
         """
-        _check(language=language)
+        check(language=changes.get("language"), zone=changes.get("zone"), name=changes.get("name"))
         values: dict[str, object] = {"version": tables.user.c.version + 1}
+        for name, value in changes.items():
+            if value is not None:
+                values[name] = sorted(cast(list[str], value)) if isinstance(value, list | tuple) else value
         if reach is not None:
             values |= {"profile": reach.profile, "all_groups": reach.everything, "groups": sorted(reach.groups)}
-        if agents is not None:
-            values["agents"] = sorted(agents)
         if password is not None:
-            values["password"] = await self._passwords.hash(password)
-        if disabled is not None:
-            values["disabled"] = disabled
-        if name is not None:
-            values["name"] = name
-        if language is not None:
-            values["language"] = language
+            values |= {"password": await self._passwords.hash(password), "invited": None, "invited_until": None}
+        ending = password is not None or changes.get("disabled") is True
+        at = (tables.user.c.organization == user.organization, tables.user.c.id == user.id)
         async with self._announcer.changing(user.organization) as change:
             administrating = await administrators(change.connection, user.organization)
-            at = (tables.user.c.organization == user.organization, tables.user.c.id == user.id)
-            before, after = await _set(change.connection, tables.user, at, values)
-            await _keep_an_administrator(change.connection, user.organization, administrating)
-            if password is not None or disabled is True:
-                own = (tables.session.c.organization == user.organization, tables.session.c.user == user.id)
-                await change.connection.execute(tables.session.delete().where(*own))
-            change.tell(account_changed("user", user.id, before, after, self._clock()))
+            before, after = await set_row(change.connection, tables.user, at, values)
+            if link is not None and before["invited"] != link:
+                raise BadLink
+            await keep_an_administrator(change.connection, user.organization, administrating)
+            if ending:
+                await end_sessions(change.connection, user.organization, user.id, staying=staying)
+            change.tell(account_changed("user", user.id, before, after, self._clock(), by))
 
     async def create_key(
         self,
@@ -159,6 +202,7 @@ class Administration:
         kind: str = "api",
         reach: Reach | None = None,
         maker: str | None = None,
+        by: By = COMMAND,
     ) -> str:
         """A new key, answered once and kept as a hash. The source is created if it is new."""
         if not scopes:
@@ -183,65 +227,37 @@ class Administration:
             created_at=self._clock(),
         )
         if source is not None:
-            await self._source_for_key(organization, source, kind)
+            await self._source_for_key(organization, source, kind, by)
         async with self._announcer.changing(organization) as change:
             await add(change.connection, tables.key, made, "The key could not be kept.")
-            change.tell(account_changed("key", made.id, None, asdict(made), self._clock()))
+            change.tell(account_changed("key", made.id, None, asdict(made), self._clock(), by))
         return token
 
-    async def revoke_key(self, key: Key) -> None:
+    async def revoke_key(self, key: Key, by: By = COMMAND) -> None:
         """Make a key worthless."""
         async with self._announcer.changing(key.organization) as change:
             at = (tables.key.c.organization == key.organization, tables.key.c.id == key.id)
             await change.connection.execute(update(tables.key).where(*at).values(revoked_at=self._clock()))
-            change.tell(account_changed("key", key.id, {"revoked": False}, {"revoked": True}, self._clock()))
+            change.tell(account_changed("key", key.id, {"revoked": False}, {"revoked": True}, self._clock(), by))
 
-    async def add_source(self, source: Source) -> None:
+    async def add_source(self, source: Source, by: By = COMMAND) -> None:
         """A new source. Raises `Misused` for the name under which the monitor's own facts stand."""
         if source.id == SOURCE:
             raise Misused(f"{SOURCE} is the monitor itself: name the source otherwise.")
         async with self._announcer.changing(source.organization) as change:
             await add(change.connection, tables.source, source, f"There is a source {source.id} already.")
-            change.tell(account_changed("source", source.id, None, asdict(source), self._clock()))
+            change.tell(account_changed("source", source.id, None, asdict(source), self._clock(), by))
 
-    async def remove_source(self, source: Source) -> None:
+    async def remove_source(self, source: Source, by: By = COMMAND) -> None:
         """Follow a source no longer; what came from it stays."""
         async with self._announcer.changing(source.organization) as change:
             at = (tables.source.c.organization == source.organization, tables.source.c.id == source.id)
             await change.connection.execute(tables.source.delete().where(*at))
-            change.tell(account_changed("source", source.id, asdict(source), None, self._clock()))
+            change.tell(account_changed("source", source.id, asdict(source), None, self._clock(), by))
 
-    async def _source_for_key(self, organization: str, id: str, kind: str) -> None:  # noqa: A002 - the word of the domain
+    async def _source_for_key(self, organization: str, id: str, kind: str, by: By) -> None:  # noqa: A002 - the word of the domain
         known = await self.store.source(organization, id)
         if known is None:
-            await self.add_source(Source(organization, id, kind, {}, None, self._clock()))
+            await self.add_source(Source(organization, id, kind, {}, None, self._clock()), by)
         elif known.kind != kind:
             raise Misused(f"Source {id} is read from a {known.kind}: events cannot be sent to it.")
-
-
-async def _set(
-    connection: AsyncConnection, table: Table, at: tuple[ColumnElement[bool], ...], values: Mapping[str, object]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Set columns of one row. Gives the row as it was and as it is."""
-    before = (await connection.execute(select(table).where(*at))).mappings().one()
-    await connection.execute(update(table).where(*at).values(**values))
-    after = (await connection.execute(select(table).where(*at))).mappings().one()
-    return dict(before), dict(after)
-
-
-async def _keep_an_administrator(connection: AsyncConnection, organization: str, before: int) -> None:
-    if before and not await administrators(connection, organization):
-        raise Misused("The last administrator cannot lose the profile or be disabled.")
-
-
-def _check(
-    *, email: str | None = None, zone: str | None = None, language: str | None = None, name: str | None = None
-) -> None:
-    if email is not None and ("@" not in email.strip()[1:-1] or len(email) > 254):
-        raise Misused(f"{email} is not an e-mail address.")
-    if zone is not None and zone not in available_timezones():
-        raise Misused(f"{zone} is not a time zone: write one as America/Bogota.")
-    if language is not None and language not in LANGUAGES:
-        raise Misused(f"The languages are {', '.join(LANGUAGES)}.")
-    if name is not None and not name.strip():
-        raise Misused("The name is empty.")

@@ -25,13 +25,35 @@ CLI: Final = "cli"
 
 What = Literal["user", "key", "source", "organization"]
 
+
+class By(Struct, frozen=True):
+    """Who changes something, as the audit trail names them (an actor's id, or `cli`), and from where."""
+
+    id: str = CLI
+    address: str | None = None
+
+
+COMMAND: Final = By()
+"""A command of the program."""
+
 _SHOWN: Final[dict[What, tuple[str, ...]]] = {
-    "user": ("profile", "all_groups", "groups", "agents", "language", "disabled"),
+    "user": (
+        "profile",
+        "all_groups",
+        "groups",
+        "agents",
+        "granted",
+        "removed",
+        "language",
+        "region",
+        "zone",
+        "disabled",
+    ),
     "key": ("scopes", "source", "profile", "all_groups", "groups", "maker", "revoked"),
     "source": ("kind",),
     "organization": ("zone", "language"),
 }
-_HIDDEN: Final[dict[What, tuple[str, ...]]] = {"user": ("name", "password"), "organization": ("name",)}
+_HIDDEN: Final[dict[What, tuple[str, ...]]] = {"user": ("name", "password", "invited"), "organization": ("name",)}
 """Of these it is only told that they changed."""
 
 
@@ -91,6 +113,7 @@ def account_changed(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
     now: int,
+    by: By,
 ) -> Fact:
     """An account, key, source or setting is another than `before`, is new (`before` None) or gone (`after` None)."""
     old: Mapping[str, Any] = before or {}
@@ -100,8 +123,8 @@ def account_changed(
     became: Values = {name: new.get(name) for name in changed}
     if old and new:
         became |= {name: "changed" for name in _HIDDEN.get(what, ()) if old[name] != new[name]}
-    data = AccountsChanged(what, id, was if old else None, became if new else None)
-    return our_fact("accounts.changed", id, data, now, CLI)
+    data = AccountsChanged(what, id, was if old else None, became if new else None, by.address)
+    return our_fact("accounts.changed", id, data, now, by.id)
 
 
 async def record_opening(recorder: Recorder, actor: Actor, conversation: str, address: str | None, now: int) -> None:

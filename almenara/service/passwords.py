@@ -30,10 +30,11 @@ class Passwords:
         return await asyncio.to_thread(_HASHER.hash, password)
 
     async def check(self, kept: str | None, password: str) -> bool:
-        """Whether it is the password; `kept` is None for an unknown user, and the work is the same."""
+        """Whether it is the password; `kept` is None for an unknown user and empty for one who never had any,
+        and the work is the same."""
         async with self._turns:
             right = await asyncio.to_thread(verify, kept or self._nobody, password)
-        return right and kept is not None
+        return right and bool(kept)
 
 
 def verify(kept: str, password: str) -> bool:

@@ -21,7 +21,13 @@ class Throttle:
 
     def attempt(self, email: str, address: str, now: int) -> None:
         """Count an attempt before it is checked, so that many at once gain nothing. Raises `TooMany`."""
-        counted = ((f"email {email}", PER_EMAIL), (f"address {_network(address)}", PER_ADDRESS))
+        self._count([(f"email {email}", PER_EMAIL), (f"address {_network(address)}", PER_ADDRESS)], now)
+
+    def attempt_from(self, address: str, now: int) -> None:
+        """Count an attempt of an address with something that is nobody's e-mail. Raises `TooMany`."""
+        self._count([(f"address {_network(address)}", PER_ADDRESS)], now)
+
+    def _count(self, counted: list[tuple[str, int]], now: int) -> None:
         waits = [self._wait(name, limit, now) for name, limit in counted]
         if any(waits):
             raise TooMany(max(waits), "Too many attempts to sign in; wait as long as Retry-After says.")

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Struct, field
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -32,6 +32,7 @@ class Organization(Struct, frozen=True):
 class User(Struct, frozen=True):
     """A person who signs in. `groups` and `agents` are roster ids; `password` is an argon2 hash.
 
+    `region` and `zone` are how dates are written and shown to them, null as the organization's.
     `granted` and `removed` are single permissions beside the profile's; `invited` is the hash of a token.
     """
 
@@ -50,6 +51,8 @@ class User(Struct, frozen=True):
     created_at: int
     granted: list[Permission] = field(default_factory=list[Permission])
     removed: list[Permission] = field(default_factory=list[Permission])
+    region: str | None = None
+    zone: str | None = None
     invited: bytes | None = None
     invited_until: int | None = None
 
@@ -182,6 +185,20 @@ class AccountStore:
             Organization(**{column.name: next(values) for column in organization.columns}),
         )
 
+    async def sessions(self, organization: str, user: str, since: int) -> list[Session]:
+        """The sessions of a user that were used since a moment (ms), the newest first."""
+        table = tables.session
+        query = select(table).where(
+            table.c.organization == organization, table.c.user == user, table.c.seen_at >= since
+        )
+        async with self._reading() as connection:
+            rows = (await connection.execute(query.order_by(table.c.created_at.desc(), table.c.hash))).mappings()
+            return [Session(**row) for row in rows]
+
+    async def invited(self, hashed: bytes) -> User | None:
+        """The user for whom a link was made, by the hash of its token."""
+        return await self._one(User, tables.user, tables.user.c.invited == hashed)
+
     async def touch_session(self, hashed: bytes, now: int) -> None:
         """Note that a session is in use."""
         async with self.changing() as connection:
@@ -237,13 +254,25 @@ async def end_session(connection: AsyncConnection, hashed: bytes) -> bool:
     return ended.rowcount > 0
 
 
+async def end_sessions(
+    connection: AsyncConnection, organization: str, user: str, staying: bytes | None = None
+) -> None:
+    """Forget the sessions of a user, but the one staying."""
+    own = (tables.session.c.organization == organization, tables.session.c.user == user)
+    others = () if staying is None else (tables.session.c.hash != staying,)
+    await connection.execute(delete(tables.session).where(*own, *others))
+
+
 async def administrators(connection: AsyncConnection, organization: str) -> int:
-    """How many administrators of an organization can sign in."""
+    """How many administrators of an organization can sign in and manage users."""
     user = tables.user.c
-    query = select(func.count()).where(
-        user.organization == organization, user.profile == "administrator", user.disabled.is_(False)
+    query = select(user.removed).where(
+        user.organization == organization,
+        user.profile == "administrator",
+        user.disabled.is_(False),
+        user.password != "",
     )
-    return (await connection.execute(query)).scalar_one()
+    return sum("users.manage" not in removed for (removed,) in (await connection.execute(query)).all())
 
 
 def _at(table: Table, organization: str, id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:  # noqa: A002 - the word of the domain

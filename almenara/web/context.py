@@ -12,8 +12,11 @@ from almenara.config import Config
 from almenara.errors import Unauthenticated
 from almenara.live.hubs import Hubs
 from almenara.service.accounts import Accounts
+from almenara.service.administration import Administration
 from almenara.service.follow import Follower
+from almenara.service.own import Own
 from almenara.service.record import Recorder
+from almenara.service.users import Users
 from almenara.store.database import Database
 from almenara.web.ingest import Ingest
 
@@ -25,6 +28,9 @@ class Context(Struct, frozen=True):
     database: Database
     recorder: Recorder
     accounts: Accounts
+    administration: Administration
+    users: Users
+    own: Own
     follower: Follower
     ingest: Ingest
     clock: Callable[[], int]

@@ -7,10 +7,10 @@ from litestar.datastructures import Cookie
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from almenara.access.permissions import GRANTED, Permission, Profile
+from almenara.access.permissions import Permission, Profile
 from almenara.errors import TooMany, Unauthenticated, UnsupportedType
 from almenara.service.accounts import SignedIn
-from almenara.web.context import Given
+from almenara.web.context import Context, Given
 from almenara.web.guard import COOKIE, address_of, needs, session_token
 
 
@@ -38,7 +38,10 @@ class OrganizationShown(Struct, frozen=True):
 
 
 class SessionShown(Struct, frozen=True):
-    """Who am I: profile, permissions and reach. `csrf` must be sent back in X-CSRF-Token with every write."""
+    """Who am I: profile, permissions and reach. `csrf` must be sent back in X-CSRF-Token with every write.
+
+    `region` and `zone` are how moments are written and shown to this person, null as the organization's.
+    """
 
     user: UserShown
     organization: OrganizationShown
@@ -48,6 +51,8 @@ class SessionShown(Struct, frozen=True):
     groups: list[str]
     agents: list[str]
     language: str
+    region: str | None
+    zone: str | None
     csrf: str
 
 
@@ -58,15 +63,10 @@ async def sign_in(
     """Sign in: answers who you are and sets the session's cookie. The session a browser had before ends."""
     if request.content_type[0] != "application/json":
         raise UnsupportedType("Send application/json.")
-    accounts = context.accounts
-    token = await accounts.sign_in(data.email, data.password, address_of(request.scope))
-    before = session_token(request.headers)
-    if before is not None:
-        await accounts.sign_out(before, address_of(request.scope))
-    found = await accounts.signed_in(token)
-    if found is None:
-        raise Unauthenticated
-    return Response(shown(found), cookies=[_cookie(request, token)])
+    token = await context.accounts.sign_in(
+        data.email, data.password, address_of(request.scope), request.headers.get("user-agent")
+    )
+    return await entered(request, context, token)
 
 
 @get("/session", opt=needs("session"))
@@ -79,7 +79,18 @@ async def who_am_i(request: Request[Any, Any, Any]) -> SessionShown:
 async def sign_out(request: Request[Any, Any, Any], context: Given) -> Response[None]:
     """Sign out: the session is worthless from now on, and its open connections end."""
     await context.accounts.sign_out(session_token(request.headers) or "", address_of(request.scope))
-    return Response(None, cookies=[_cookie(request, "", max_age=0)])
+    return Response(None, cookies=[cookie(request, "", max_age=0)])
+
+
+async def entered(request: Request[Any, Any, Any], context: Context, token: str) -> Response[SessionShown]:
+    """The answer to who has a session from now on; the one that the browser had before ends."""
+    before = session_token(request.headers)
+    if before is not None:
+        await context.accounts.sign_out(before, address_of(request.scope))
+    found = await context.accounts.signed_in(token)
+    if found is None:
+        raise Unauthenticated
+    return Response(shown(found), cookies=[cookie(request, token)])
 
 
 def shown(found: SignedIn) -> SessionShown:
@@ -89,16 +100,19 @@ def shown(found: SignedIn) -> SessionShown:
         user=UserShown(user.id, user.name, user.email),
         organization=OrganizationShown(organization.id, organization.name, organization.zone),
         profile=actor.profile,
-        permissions=sorted(GRANTED[actor.profile]),
+        permissions=sorted(actor.permissions),
         all_groups=actor.all_groups,
         groups=sorted(actor.groups),
         agents=sorted(actor.agents),
         language=actor.language,
+        region=user.region,
+        zone=user.zone,
         csrf=found.csrf,
     )
 
 
-def _cookie(request: Request[Any, Any, Any], value: str, max_age: int | None = None) -> Cookie:
+def cookie(request: Request[Any, Any, Any], value: str, max_age: int | None = None) -> Cookie:
+    """The session's cookie."""
     # Without an age the browser drops it when it closes; how long it holds is the server's to say.
     secure = request.scope["scheme"] == "https"
     return Cookie(COOKIE, value=value, max_age=max_age, httponly=True, samesite="lax", secure=secure)

@@ -176,6 +176,7 @@ class Floor:
     def __init__(self, monitor: Monitor) -> None:
         self.monitor = monitor
         self.ids: dict[tuple[str, str], str] = {}
+        self.users: dict[str, str] = {}
         self._programs: dict[str, httpx2.AsyncClient] = {}
         self._told = 0
 
@@ -195,12 +196,15 @@ class Floor:
         for name in ASKERS:
             if not ASKERS[name].key:
                 await self._person(name)
-        await administration.create_user("rival", "administrator@rival.test", PASSWORD, Reach("administrator"))
+        rival = await administration.create_user(
+            "rival", "administrator@rival.test", PASSWORD, Reach("administrator"), name=mark("rival", "user", "name")
+        )
+        self.users["rival"] = rival.id
 
     async def _person(self, name: str) -> None:
         asker = ASKERS[name]
         groups = tuple(group_id("home", group) for group in asker.groups)
-        await self.monitor.administration.create_user(
+        made = await self.monitor.administration.create_user(
             "home",
             f"{name}@home.test",
             PASSWORD,
@@ -208,6 +212,7 @@ class Floor:
             name=mark("home", "user", name),
             agents=[agent_id("home", "me")] if asker.linked else [],
         )
+        self.users[name] = made.id
 
     async def asker(self, name: str, *scopes: Scope) -> httpx2.AsyncClient:
         """A browser of theirs, or a program with their key, which reads unless scopes say otherwise."""

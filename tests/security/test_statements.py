@@ -125,10 +125,12 @@ async def counts(monitor: Monitor, statements: Statements, profile: Profile) -> 
     own = await monitor.running.tools.store.organization_key("default")
     found = conversation_id(own, "shop", "c0")
     made: dict[str, int] = {}
+    me = (await client.get("/api/v1/session")).json()["user"]["id"]
     for (method, path), need in WHO_MAY.items():
         if method != "get" or (need in get_args(Permission) and need not in GRANTED[profile]):
             continue
-        made[path] = await asked(client, path.format(conversation=found, name="queued"), statements)
+        named = path.format(conversation=found, name="queued", user=me)
+        made[path] = await asked(client, named, statements)
     listed = "/api/v1/conversations"
     for chosen in ({"q": "ana"}, {"sort": "-customer", "limit": 500}, {"card": "queued"}, {"group": "shop/g0"}):
         made[f"{listed} {chosen}"] = await asked(client, listed, statements, **chosen)

@@ -230,7 +230,15 @@ async def test_a_change_tells_what_was_and_what_is_and_of_secrets_and_names_only
     assert [difference(fact) for fact in facts] == [
         (
             None,
-            {"profile": "agent", "all_groups": False, "groups": ["api/a"], "agents": [], "disabled": False},
+            {
+                "profile": "agent",
+                "all_groups": False,
+                "groups": ["api/a"],
+                "agents": [],
+                "granted": [],
+                "removed": [],
+                "disabled": False,
+            },
         ),
         (
             {"profile": "agent", "groups": ["api/a"], "agents": []},

@@ -23,6 +23,19 @@ WHO_MAY: Final = {
     ("post", "/api/v1/session"): "nothing",
     ("get", "/api/v1/session"): "session",
     ("delete", "/api/v1/session"): "session",
+    ("patch", "/api/v1/session"): "session",
+    ("post", "/api/v1/session/accept"): "nothing",
+    ("post", "/api/v1/session/password"): "session",
+    ("get", "/api/v1/session/all"): "session",
+    ("delete", "/api/v1/session/all"): "session",
+    ("get", "/api/v1/users"): "users.manage",
+    ("post", "/api/v1/users/invitations"): "users.manage",
+    ("get", "/api/v1/users/{user}"): "users.manage",
+    ("patch", "/api/v1/users/{user}"): "users.manage",
+    ("post", "/api/v1/users/{user}/reset"): "users.manage",
+    ("get", "/api/v1/users/{user}/sessions"): "users.manage",
+    ("delete", "/api/v1/users/{user}/sessions"): "users.manage",
+    ("delete", "/api/v1/users/{user}/sessions/{session}"): "users.manage",
     ("post", "/api/v1/events"): "ingest",
     ("get", "/api/v1/health/live"): "nothing",
     ("get", "/api/v1/health/ready"): "nothing",
@@ -53,7 +66,7 @@ WHO_MAY: Final = {
 }
 """Every operation there is, and what it needs. A new one is added here, or this fails."""
 
-UNKNOWN: Final = {"conversation": "unknown", "name": "unknown", "action": "unknown"}
+UNKNOWN: Final = dict.fromkeys(("conversation", "name", "action", "user", "session"), "unknown")
 
 UNDESCRIBED: Final = {"/api/openapi.json", "/api/docs", "/api/docs.css"}
 """Those that describe the others."""

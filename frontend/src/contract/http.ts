@@ -26,6 +26,202 @@ export interface paths {
         delete: operations["ApiV1SessionSignOut"];
         options?: never;
         head?: never;
+        /**
+         * Change
+         * @description Change your name, language, region or time zone.
+         */
+        patch: operations["ApiV1SessionChange"];
+        trace?: never;
+    };
+    "/api/v1/session/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Take up an invitation, or a link to a new password: it is yours and you are signed in. The link works once.
+         */
+        post: operations["ApiV1SessionAcceptAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChangePassword
+         * @description Change your password: you stay signed in here and nowhere else.
+         */
+        post: operations["ApiV1SessionPasswordChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions
+         * @description Where you are signed in.
+         */
+        get: operations["ApiV1SessionAllSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * SignOutEverywhere
+         * @description Sign out everywhere, here too.
+         */
+        delete: operations["ApiV1SessionAllSignOutEverywhere"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users
+         * @description Every user of the organization.
+         */
+        get: operations["ApiV1UsersUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite
+         * @description Make a user who has no password yet, and the link by which they choose one.
+         */
+        post: operations["ApiV1UsersInvitationsInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * User
+         * @description One user.
+         */
+        get: operations["ApiV1UsersUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a user: their open pages follow within two seconds; closing the account ends their sessions.
+         */
+        patch: operations["ApiV1UsersChange"];
+        trace?: never;
+    };
+    "/api/v1/users/{user}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset
+         * @description Another link to a password; the one before is worthless. The password there is stays until it is used.
+         */
+        post: operations["ApiV1UsersResetReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions
+         * @description Where a user is signed in.
+         */
+        get: operations["ApiV1UsersSessionsSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * EndAll
+         * @description Sign a user out everywhere: their open pages close within two seconds.
+         */
+        delete: operations["ApiV1UsersSessionsEndAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * EndOne
+         * @description Sign a user out of one browser.
+         */
+        delete: operations["ApiV1UsersSessionsEndOne"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -577,6 +773,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Acceptance */
+        Acceptance: {
+            token: string;
+            password: string;
+            name?: string | null;
+            /** @enum {null|string} */
+            language?: "en" | "es" | "pt-BR" | null;
+        };
         /** ActionAnswer */
         ActionAnswer: {
             action: string;
@@ -926,11 +1130,40 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        /** Invitation */
+        Invitation: {
+            email: string;
+            /** @enum {string} */
+            profile: "administrator" | "operator" | "advanced_agent" | "agent";
+            /** @default false */
+            all_groups: boolean;
+            groups?: string[];
+            agents?: string[];
+            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
+            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
+            name?: string | null;
+            /** @enum {null|string} */
+            language?: "en" | "es" | "pt-BR" | null;
+        };
+        /** Invited */
+        Invited: {
+            user: components["schemas"]["UserDetails"];
+            link: string;
+            until: string;
+        };
         /** LastMessageShown */
         LastMessageShown: {
             kind: string;
             at: string | number;
             text: string;
+        };
+        /** Look */
+        Look: {
+            name?: string | null;
+            /** @enum {null|string} */
+            language?: "en" | "es" | "pt-BR" | null;
+            region?: string | null;
+            zone?: string | null;
         };
         /** Member */
         Member: {
@@ -950,6 +1183,11 @@ export interface components {
         Named: {
             id: string;
             label: string;
+        };
+        /** NewPassword */
+        NewPassword: {
+            current: string;
+            password: string;
         };
         /** NoteBody */
         NoteBody: {
@@ -1081,6 +1319,15 @@ export interface components {
             id: string;
             version: number;
         };
+        /** SessionDetails */
+        SessionDetails: {
+            id: string;
+            began_at: string;
+            seen_at: string;
+            address: string | null;
+            agent: string | null;
+            current: boolean;
+        };
         /** SessionShown */
         SessionShown: {
             user: components["schemas"]["UserShown"];
@@ -1092,7 +1339,13 @@ export interface components {
             groups: string[];
             agents: string[];
             language: string;
+            region: string | null;
+            zone: string | null;
             csrf: string;
+        };
+        /** Sessions */
+        Sessions: {
+            items: components["schemas"]["SessionDetails"][];
         };
         /** SetStatusBody */
         SetStatusBody: {
@@ -1186,11 +1439,51 @@ export interface components {
         Undo: {
             conversations?: components["schemas"]["AgentRow"][] | null;
         };
+        /** UserChange */
+        UserChange: {
+            /** @enum {null|string} */
+            profile?: "administrator" | "operator" | "advanced_agent" | "agent" | null;
+            all_groups?: boolean | null;
+            groups?: string[] | null;
+            agents?: string[] | null;
+            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[] | null;
+            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[] | null;
+            name?: string | null;
+            /** @enum {null|string} */
+            language?: "en" | "es" | "pt-BR" | null;
+            disabled?: boolean | null;
+        };
+        /** UserDetails */
+        UserDetails: {
+            id: string;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            state: "invited" | "active" | "disabled";
+            /** @enum {string} */
+            profile: "administrator" | "operator" | "advanced_agent" | "agent";
+            all_groups: boolean;
+            groups: string[];
+            agents: string[];
+            granted: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
+            removed: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
+            language: string | null;
+            region: string | null;
+            zone: string | null;
+            created_at: string;
+            link_until: string | null;
+        };
         /** UserShown */
         UserShown: {
             id: string;
             name: string;
             email: string;
+        };
+        /** Users */
+        Users: {
+            items: components["schemas"]["UserDetails"][];
+            total: number;
+            next: string | null;
         };
         /** Who */
         Who: {
@@ -1282,6 +1575,443 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+        };
+    };
+    ApiV1SessionChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Look"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SessionAcceptAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SessionPasswordChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SessionAllSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+        };
+    };
+    ApiV1SessionAllSignOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+        };
+    };
+    ApiV1UsersUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Users"];
+                };
+            };
+        };
+    };
+    ApiV1UsersInvitationsInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1UsersUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1UsersChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1UsersResetReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1UsersSessionsSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1UsersSessionsEndAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1UsersSessionsEndOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

@@ -66,5 +66,7 @@ def upgrade() -> None:
     op.add_column("user_session", sa.Column("agent", sa.String(), nullable=True))
     for name in ("granted", "removed"):
         op.add_column("user_account", sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
+    for name in ("region", "zone"):
+        op.add_column("user_account", sa.Column(name, sa.String(), nullable=True))
     op.add_column("user_account", sa.Column("invited", sa.LargeBinary(), nullable=True))
     op.add_column("user_account", sa.Column("invited_until", sa.BigInteger(), nullable=True))
