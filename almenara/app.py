@@ -17,6 +17,7 @@ from almenara.live.hubs import End, Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
 from almenara.service.follow import Follower
+from almenara.service.keys import Keys
 from almenara.service.own import Own
 from almenara.service.projector import Projector
 from almenara.service.record import Recorder
@@ -34,6 +35,8 @@ from almenara.web import (
     conversations,
     figures,
     health,
+    keys,
+    organization,
     own,
     receive,
     reference,
@@ -55,6 +58,8 @@ HANDLERS: Final = (
     session.sign_out,
     *own.DOORS,
     *users.DOORS,
+    *keys.DOORS,
+    *organization.DOORS,
     receive.receive,
     health.live,
     health.ready,
@@ -154,6 +159,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             accounts=accounts,
             administration=opened.administration,
             users=Users(opened.store, opened.administration, links, clock),
+            keys=Keys(opened.store, opened.administration),
             own=Own(accounts, opened.administration, opened.recorder, clock),
             follower=follower,
             ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, clock),

@@ -14,6 +14,7 @@ from almenara.live.hubs import Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
 from almenara.service.follow import Follower
+from almenara.service.keys import Keys
 from almenara.service.own import Own
 from almenara.service.record import Recorder
 from almenara.service.users import Users
@@ -31,6 +32,7 @@ class Context(Struct, frozen=True):
     administration: Administration
     users: Users
     own: Own
+    keys: Keys
     follower: Follower
     ingest: Ingest
     clock: Callable[[], int]

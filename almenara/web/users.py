@@ -71,7 +71,10 @@ class Invited(Struct, frozen=True):
 
 
 class UserChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """What to change; what is left out or null stays. Groups, agents and permissions given replace those there were."""
+    """What to change; what is left out or null stays.
+
+    Groups, agents and permissions given replace those there were.
+    """
 
     profile: Profile | None = None
     all_groups: bool | None = None

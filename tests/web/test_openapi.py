@@ -28,6 +28,11 @@ WHO_MAY: Final = {
     ("post", "/api/v1/session/password"): "session",
     ("get", "/api/v1/session/all"): "session",
     ("delete", "/api/v1/session/all"): "session",
+    ("get", "/api/v1/keys"): "keys.manage",
+    ("post", "/api/v1/keys"): "keys.manage",
+    ("delete", "/api/v1/keys/{key}"): "keys.manage",
+    ("get", "/api/v1/organization"): "settings.manage",
+    ("patch", "/api/v1/organization"): "settings.manage",
     ("get", "/api/v1/users"): "users.manage",
     ("post", "/api/v1/users/invitations"): "users.manage",
     ("get", "/api/v1/users/{user}"): "users.manage",
@@ -66,7 +71,7 @@ WHO_MAY: Final = {
 }
 """Every operation there is, and what it needs. A new one is added here, or this fails."""
 
-UNKNOWN: Final = dict.fromkeys(("conversation", "name", "action", "user", "session"), "unknown")
+UNKNOWN: Final = dict.fromkeys(("conversation", "name", "action", "user", "session", "key"), "unknown")
 
 UNDESCRIBED: Final = {"/api/openapi.json", "/api/docs", "/api/docs.css"}
 """Those that describe the others."""

@@ -225,6 +225,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys
+         * @description Every key of the organization.
+         */
+        get: operations["ApiV1KeysKeys"];
+        put?: never;
+        /**
+         * Make
+         * @description Make a key. Its secret is shown once; it has never more than you.
+         */
+        post: operations["ApiV1KeysMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Make a key worthless, at once.
+         */
+        delete: operations["ApiV1KeysRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organization
+         * @description The organization.
+         */
+        get: operations["ApiV1OrganizationOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change the organization. Another zone moves midnight: open pages connect again to the other day.
+         */
+        patch: operations["ApiV1OrganizationChange"];
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1151,6 +1219,42 @@ export interface components {
             link: string;
             until: string;
         };
+        /** KeyDetails */
+        KeyDetails: {
+            id: string;
+            name: string;
+            scopes: ("ingest" | "read" | "act" | "metrics")[];
+            source: string | null;
+            /** @enum {string} */
+            profile: "administrator" | "operator" | "advanced_agent" | "agent";
+            all_groups: boolean;
+            groups: string[];
+            maker: components["schemas"]["Who"] | null;
+            created_at: string;
+            revoked_at: string | null;
+        };
+        /** KeyForm */
+        KeyForm: {
+            name: string;
+            scopes: ("ingest" | "read" | "act" | "metrics")[];
+            source?: string | null;
+            /** @enum {null|string} */
+            profile?: "administrator" | "operator" | "advanced_agent" | "agent" | null;
+            /** @default false */
+            all_groups: boolean;
+            groups?: string[];
+        };
+        /** KeyMade */
+        KeyMade: {
+            key: components["schemas"]["KeyDetails"];
+            secret: string;
+        };
+        /** Keys */
+        Keys: {
+            items: components["schemas"]["KeyDetails"][];
+            total: number;
+            next: string | null;
+        };
         /** LastMessageShown */
         LastMessageShown: {
             kind: string;
@@ -1193,6 +1297,21 @@ export interface components {
         NoteBody: {
             conversations: components["schemas"]["Row"][];
             text: string;
+        };
+        /** OrganizationChange */
+        OrganizationChange: {
+            name?: string | null;
+            zone?: string | null;
+            /** @enum {null|string} */
+            language?: "en" | "es" | "pt-BR" | null;
+        };
+        /** OrganizationDetails */
+        OrganizationDetails: {
+            id: string;
+            name: string;
+            zone: string;
+            language: string;
+            created_at: string;
         };
         /** OrganizationShown */
         OrganizationShown: {
@@ -1998,6 +2117,159 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1KeysKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+        };
+    };
+    ApiV1KeysMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1KeysRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1OrganizationOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDetails"];
+                };
+            };
+        };
+    };
+    ApiV1OrganizationChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDetails"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
