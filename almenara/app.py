@@ -17,6 +17,7 @@ from almenara.live.hubs import End, Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
 from almenara.service.follow import Follower
+from almenara.service.jobs import Jobs
 from almenara.service.keys import Keys
 from almenara.service.own import Own
 from almenara.service.projector import Projector
@@ -26,6 +27,7 @@ from almenara.service.turns import Turns
 from almenara.service.users import Users
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
+from almenara.store.jobs import JobStore
 from almenara.store.secrets import Secrets
 from almenara.web import (
     actions,
@@ -35,6 +37,7 @@ from almenara.web import (
     conversations,
     figures,
     health,
+    jobs,
     keys,
     organization,
     own,
@@ -77,6 +80,11 @@ HANDLERS: Final = (
     *actions.DOORS,
     actions.take_back,
     actions.recent,
+    jobs.begin_job,
+    jobs.jobs,
+    jobs.job,
+    jobs.stop_job,
+    jobs.undo_job,
     audit.audit,
 )
 """Every route of the API; the live socket is beside them (see `front`)."""
@@ -166,6 +174,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             clock=clock,
             build=config.build,
             hubs=hubs,
+            jobs=Jobs(JobStore(opened.database.engine), opened.recorder, opened.database.log, clock),
             waits={},
         )
         app = Front(
@@ -177,6 +186,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
         await hubs.start()
         async with _running(hubs.run()), _running(follower.run()):
             yield Running(app, context, opened)
+        await context.jobs.end()
         await hubs.stop()
 
 

@@ -53,7 +53,7 @@ async def execute(recorder: Recorder, floor: Floor, find: Find, actor: Actor, wi
         attempt = Attempt(floor, actor, wish, rows, ids[0], now)
         if not attempt.reaches_any():
             raise NotFound
-        _check(wish, floor, now)
+        check(wish, floor, now)
         attempt.decide(histories)
         record = ActionTaken(wish.action.name, tuple(attempt.results), wish.digest, wish.fields, wish.address)
         done.append((ids[0], record))
@@ -79,8 +79,8 @@ def _record_before(histories: Histories, ids: Sequence[str], now: int) -> tuple[
     return None
 
 
-def _check(wish: Wish, floor: Floor, now: int) -> None:
-    """Whether what is named exists, and what is to come is still to come."""
+def check(wish: Wish, floor: Floor, now: int) -> None:
+    """Whether what is named exists, and what is to come is still to come. Raises `Invalid` with the places."""
     places: list[Place] = []
     agent, group = _targets(wish.command)
     for name, member, known in (("agent", agent, floor.agents), ("group", group, floor.groups)):

@@ -14,6 +14,7 @@ from almenara.live.hubs import Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
 from almenara.service.follow import Follower
+from almenara.service.jobs import Jobs
 from almenara.service.keys import Keys
 from almenara.service.own import Own
 from almenara.service.record import Recorder
@@ -38,6 +39,7 @@ class Context(Struct, frozen=True):
     clock: Callable[[], int]
     build: str
     hubs: Hubs
+    jobs: Jobs
     waits: dict[str, str]
     """What the server is not ready before, beyond its own start, each with a sentence; taken out when it is there."""
 

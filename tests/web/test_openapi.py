@@ -68,10 +68,15 @@ WHO_MAY: Final = {
     ("post", "/api/v1/actions/{action}/undo"): "conversations.transfer",
     ("get", "/api/v1/actions/recent"): "conversations.transfer",
     ("get", "/api/v1/audit"): "audit.view",
+    ("get", "/api/v1/jobs"): "conversations.view",
+    ("post", "/api/v1/jobs"): "conversations.view",
+    ("get", "/api/v1/jobs/{job}"): "conversations.view",
+    ("post", "/api/v1/jobs/{job}/stop"): "conversations.view",
+    ("post", "/api/v1/jobs/{job}/undo"): "conversations.view",
 }
 """Every operation there is, and what it needs. A new one is added here, or this fails."""
 
-UNKNOWN: Final = dict.fromkeys(("conversation", "name", "action", "user", "session", "key"), "unknown")
+UNKNOWN: Final = dict.fromkeys(("conversation", "name", "action", "user", "session", "key", "job"), "unknown")
 
 UNDESCRIBED: Final = {"/api/openapi.json", "/api/docs", "/api/docs.css"}
 """Those that describe the others."""

@@ -817,6 +817,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs
+         * @description Your jobs of the last day.
+         */
+        get: operations["ApiV1JobsJobs"];
+        put?: never;
+        /**
+         * BeginJob
+         * @description Do an action to every row that a filter lists: up to 10,000, a hundred at a time.
+         */
+        post: operations["ApiV1JobsBeginJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Job
+         * @description How far a job of yours is.
+         */
+        get: operations["ApiV1JobsJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * StopJob
+         * @description Stop after the slice under way. What is done stays done; undo takes it back.
+         */
+        post: operations["ApiV1JobsStopStopJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UndoJob
+         * @description Take back all that a job of yours did, within half an hour: another job, with results of its own.
+         */
+        post: operations["ApiV1JobsUndoUndoJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1219,6 +1303,23 @@ export interface components {
             link: string;
             until: string;
         };
+        /** JobShown */
+        JobShown: {
+            id: string;
+            action: string;
+            /** @enum {string} */
+            state: "running" | "done" | "stopped" | "interrupted";
+            total: number;
+            seen: number;
+            done: number;
+            begun_at: string;
+            ended_at: string | null;
+            refused: components["schemas"]["RefusedRows"][];
+        };
+        /** JobsShown */
+        JobsShown: {
+            items: components["schemas"]["JobShown"][];
+        };
         /** KeyDetails */
         KeyDetails: {
             id: string;
@@ -1287,6 +1388,17 @@ export interface components {
         Named: {
             id: string;
             label: string;
+        };
+        /** NewJob */
+        NewJob: {
+            action: string;
+            filter: {
+                [key: string]: string[];
+            };
+            fields?: {
+                [key: string]: unknown;
+            };
+            expected?: number | null;
         };
         /** NewPassword */
         NewPassword: {
@@ -1380,6 +1492,12 @@ export interface components {
             undone: boolean;
             undoable: boolean;
             why: string | null;
+        };
+        /** RefusedRows */
+        RefusedRows: {
+            code: string;
+            detail: string;
+            ids: string[];
         };
         /** ReopenBody */
         ReopenBody: {
@@ -3323,6 +3441,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecentActions"];
+                };
+            };
+        };
+    };
+    ApiV1JobsJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsShown"];
+                };
+            };
+        };
+    };
+    ApiV1JobsBeginJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1JobsJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1JobsStopStopJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1JobsUndoUndoJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

@@ -62,6 +62,23 @@ def upgrade() -> None:
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("organization", "hour", "group_id", "channel", "name", name=op.f("pk_count")),
     )
+    op.create_table(
+        "job",
+        sa.Column("organization", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.Column("actions", sa.JSON(), nullable=False),
+        sa.Column("refused", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "id", name=op.f("pk_job")),
+    )
     op.add_column("user_session", sa.Column("address", sa.String(), nullable=True))
     op.add_column("user_session", sa.Column("agent", sa.String(), nullable=True))
     for name in ("granted", "removed"):

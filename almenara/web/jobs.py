@@ -1,0 +1,157 @@
+"""Jobs: an action on every row that a filter lists, more than one request takes, with progress, stop and undo."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import Request, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta, Struct
+
+from almenara.access.actor import Actor
+from almenara.catalog.actions import BY_NAME, Action
+from almenara.catalog.ask import ask_list
+from almenara.catalog.words import words
+from almenara.domain.commands import Command
+from almenara.domain.instants import format_instant
+from almenara.errors import Forbidden, Invalid, NotFound, Place
+from almenara.live.frames import Filter
+from almenara.live.order import URGENCY
+from almenara.service.jobs import MOST, Asker, State, state_of
+from almenara.service.wish import DAY, Chosen
+from almenara.store.jobs import Job
+from almenara.web import context as given
+from almenara.web.context import Context, Given
+from almenara.web.guard import actor_of, address_of, needs
+
+_OFFERED: Final = {name: one for name, one in BY_NAME.items() if one.many and one.on == "conversations"}
+
+
+class NewJob(Struct, frozen=True, forbid_unknown_fields=True):
+    """An action, the members of its form, and the filter that lists the rows: those it lists now are the job's.
+
+    `expected` is how many the asker saw; if there are many more by now, they are asked again.
+    """
+
+    action: Annotated[str, Meta(max_length=64)]
+    filter: Filter
+    fields: dict[str, Any] = {}
+    expected: Annotated[int, Meta(ge=1, le=MOST)] | None = None
+
+
+class RefusedRows(Struct, frozen=True):
+    """Rows that were refused for the same reason."""
+
+    code: str
+    detail: str
+    ids: list[str]
+
+
+class JobShown(Struct, frozen=True):
+    """How a job stands: of `total` rows, `seen` were asked for and `done` done; the others are `refused`.
+
+    interrupted: it ended before it was through, for the server died or whoever asked lost the right.
+    """
+
+    id: str
+    action: str
+    state: State
+    total: int
+    seen: int
+    done: int
+    begun_at: str
+    ended_at: str | None
+    refused: list[RefusedRows]
+
+
+class JobsShown(Struct, frozen=True):
+    """Your jobs of the last day, newest first."""
+
+    items: list[JobShown]
+
+
+@post("/jobs", status_code=202, opt=needs("conversations.view", raises=(Forbidden, NotFound, Invalid)))
+async def begin_job(
+    request: Request[Any, Any, Any], context: Given, actor: given.Asker, data: JSONBody[NewJob]
+) -> JobShown:
+    """Do an action to every row that a filter lists: up to 10,000, a hundred at a time."""
+    action = _action(data.action)
+    command = _command(action, data.fields)
+    hub = await context.hubs.of(actor.organization)
+    board = hub.board
+    keys, total = board.picture.slice(ask_list(actor, data.filter), URGENCY, 0, MOST + 1)
+    rows = [Chosen(row.id, row.version) for row in (board.row(key[2]) for key in keys) if row is not None]
+    if data.expected is not None and total > data.expected + max(10, data.expected // 10):
+        raise Invalid(places=[Place("/expected", f"the filter lists {total} rows by now")])
+    address = address_of(request.scope)
+    job = await context.jobs.begin(_asker(request), (action, command), rows, hub, address)
+    return _shown(context, actor, job)
+
+
+@get("/jobs", opt=needs("conversations.view"))
+async def jobs(context: Given, actor: given.Asker) -> JobsShown:
+    """Your jobs of the last day."""
+    found = await context.jobs.store.of(actor.organization, actor.id, context.clock() - DAY)
+    return JobsShown([_shown(context, actor, job) for job in found])
+
+
+@get("/jobs/{job:str}", opt=needs("conversations.view"))
+async def job(context: Given, actor: given.Asker, job: FromPath[str]) -> JobShown:
+    """How far a job of yours is."""
+    return _shown(context, actor, await _own(context, actor, job))
+
+
+@post("/jobs/{job:str}/stop", status_code=200, opt=needs("conversations.view"))
+async def stop_job(context: Given, actor: given.Asker, job: FromPath[str]) -> JobShown:
+    """Stop after the slice under way. What is done stays done; undo takes it back."""
+    await context.jobs.store.stop(actor.organization, (await _own(context, actor, job)).id)
+    return _shown(context, actor, await _own(context, actor, job))
+
+
+@post("/jobs/{job:str}/undo", status_code=202, opt=needs("conversations.view"))
+async def undo_job(
+    request: Request[Any, Any, Any], context: Given, actor: given.Asker, job: FromPath[str]
+) -> JobShown:
+    """Take back all that a job of yours did, within half an hour: another job, with results of its own."""
+    before, hub = await _own(context, actor, job), await context.hubs.of(actor.organization)
+    begun = await context.jobs.undo(_asker(request), before, hub, address_of(request.scope))
+    return _shown(context, actor, begun)
+
+
+def _asker(request: Request[Any, Any, Any]) -> Asker:
+    return lambda: actor_of(request, with_key=True)
+
+
+def _action(name: str) -> Action:
+    if name not in _OFFERED:
+        raise Invalid(places=[Place("/action", f"one of {', '.join(_OFFERED)}")])
+    return _OFFERED[name]
+
+
+def _command(action: Action, fields: dict[str, Any]) -> Command:
+    assert action.command is not None, "it is an action that does something"
+    unknown = [name for name in fields if name not in action.command.__struct_fields__]
+    if unknown:
+        raise Invalid(places=[Place(f"/fields/{name}", "there is no such member") for name in unknown])
+    try:
+        command = msgspec.convert(fields, action.command)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise Invalid(places=[Place("/fields", str(error))]) from None
+    if b"\\u0000" in msgspec.json.encode(command):
+        raise Invalid(places=[Place("/fields", "no NUL")])
+    return command
+
+
+async def _own(context: Context, actor: Actor, job: str) -> Job:
+    found = await context.jobs.store.get(actor.organization, job)
+    if found is None or found.actor != actor.id:
+        raise NotFound
+    return found
+
+
+def _shown(context: Context, actor: Actor, job: Job) -> JobShown:
+    text = words(actor.language)
+    ended = None if job.ended_at is None else format_instant(job.ended_at)
+    refused = [RefusedRows(code, text[f"refusals.{code}"], ids) for code, ids in sorted(job.refused.items())]
+    state = state_of(job, context.clock())
+    begun = format_instant(job.begun_at)
+    return JobShown(job.id, job.action, state, job.total, job.seen, job.done, begun, ended, refused)
