@@ -87,6 +87,10 @@ class Board:
         """A row that changed so lately that it may not be stored yet, whether or not the board holds it."""
         return self._dirty.get(conversation) or self._taken.get(conversation)
 
+    def all_unwritten(self) -> dict[str, Conversation]:
+        """Every such row by its id."""
+        return self._taken | self._dirty
+
     def seen(self, conversation: str) -> Seen | None:
         """A row of the board, as seen today."""
         slot = self.picture.slots.get(conversation)

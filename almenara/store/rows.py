@@ -8,11 +8,13 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from almenara.catalog.fields import search_text
 from almenara.domain.agent import Agent
 from almenara.domain.conversation import Conversation, LastMessage
 from almenara.domain.facts import Contact
 from almenara.domain.fold import VERSION
 from almenara.domain.group import Group
+from almenara.store.terms import tag_terms, term
 
 
 class Loaded(Struct, frozen=True):
@@ -64,12 +66,6 @@ class Rows(Protocol):
         """One stored row, however old."""
         ...
 
-    async def finished(
-        self, organization: str, since: int, before: tuple[int, str], limit: int
-    ) -> list[Conversation]:
-        """Rows finished at `since` or later and standing before `(finished_at, id)`, newest first."""
-        ...
-
 
 class Loading:
     """A start, row by row as they are read: all of them packed beside would be as much memory again."""
@@ -99,7 +95,8 @@ class Loading:
 
 COLUMNS: Final = (
     "organization", "id", "state", "group_id", "agent_id", "channel", "source", "opened_at", "finished_at",
-    "version", "fold_version", "row", "personal",
+    "version", "fold_version", "row", "personal", "contained", "account", "priority", "direction", "language",
+    "segment", "tags", "search",
 )  # fmt: skip
 """Of a row as it is written, by `columns`."""
 
@@ -134,17 +131,39 @@ def columns(organization: str, row: Conversation) -> tuple[Any, ...]:
         organization,
         row.id,
         row.state,
-        row.group,
-        row.agent,
+        _term(row.group),
+        _term(row.agent),
         row.channel,
-        row.source,
+        term(row.source),
         row.opened_at,
         row.finished_at,
         row.version,
         VERSION,
         kept,
         personal,
+        row.contained,
+        *(asked(row) if row.state == "finished" else _NOT_ASKED),
     )
+
+
+def asked(row: Conversation) -> tuple[Any, ...]:
+    """What only history is asked for: account, priority, direction, language, segment, tags and searched text."""
+    return (
+        _term(row.account),
+        row.priority,
+        row.direction,
+        _term(row.contact.language),
+        _term(row.contact.segment),
+        tag_terms(row.tags),
+        search_text(row) or None,
+    )
+
+
+_NOT_ASKED: Final = (None,) * 7
+
+
+def _term(value: str | None) -> str | None:
+    return None if value is None else term(value)
 
 
 def _halves(row: Conversation) -> tuple[bytes, bytes | None]:

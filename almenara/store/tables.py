@@ -2,7 +2,20 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    false,
+    text,
+)
 
 metadata: Final = MetaData(
     naming_convention={
@@ -16,6 +29,15 @@ metadata: Final = MetaData(
 _AUDITED: Final = "stream_kind IN ('account', 'action')"
 _OPEN: Final = "state <> 'finished'"
 _FINISHED: Final = "state = 'finished'"
+LISTED: Final = "state = 'finished' AND NOT contained"
+"""Of a row that history lists."""
+HISTORY: Final = "ix_conversation_history"
+"""Newest last, with all that can be asked beside it, so that what does not match is not read."""
+BY_AGENT: Final = "ix_conversation_agent"
+_ASKED: Final = (
+    "organization", "finished_at", "id", "agent_id", "group_id", "channel", "source", "account", "priority",
+    "direction", "language", "segment",
+)  # fmt: skip
 
 log: Final = Table(
     "log",
@@ -68,6 +90,14 @@ conversation: Final = Table(
     Column("fold_version", Integer, nullable=False),
     Column("row", LargeBinary, nullable=False),
     Column("personal", LargeBinary),
+    Column("contained", Boolean, nullable=False, server_default=false()),
+    Column("account", String),
+    Column("priority", SmallInteger),
+    Column("direction", String),
+    Column("language", String),
+    Column("segment", String),
+    Column("tags", String),
+    Column("search", String),
     Index("ix_conversation_open", "organization", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
     Index(
         "ix_conversation_finished",
@@ -76,8 +106,19 @@ conversation: Final = Table(
         sqlite_where=text(_FINISHED),
         postgresql_where=text(_FINISHED),
     ),
+    Index(HISTORY, *_ASKED, sqlite_where=text(LISTED), postgresql_where=text(LISTED)),
+    Index(
+        BY_AGENT,
+        "organization",
+        "agent_id",
+        "finished_at",
+        "id",
+        sqlite_where=text(LISTED),
+        postgresql_where=text(LISTED),
+    ),
 )
-"""Rows, as MessagePack in two halves; the columns beside them serve history, whose index is partial."""
+"""Rows, as MessagePack in two halves. The columns beside them serve history, whose indexes are partial: what can be
+asked of a finished row, as `store.terms` has it; `language`, `segment` and `search` are personal, to be nulled."""
 
 roster: Final = Table(
     "roster",

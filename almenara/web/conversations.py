@@ -1,6 +1,7 @@
 """Conversations: the list, one of them, its transcript and its timeline, all within reach."""
 
 import base64
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -11,25 +12,22 @@ from msgspec import Struct
 
 from almenara.access.actor import Actor
 from almenara.access.scope import demand
-from almenara.catalog.ask import ask_history, ask_list
+from almenara.catalog.ask import ask_list
 from almenara.catalog.fields import reader
-from almenara.domain.condition import Condition
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import NoteAdded
-from almenara.domain.instants import format_instant, parse_instant
+from almenara.domain.instants import format_instant
 from almenara.errors import Invalid, NotFound, Place
 from almenara.live.hub import Hub
-from almenara.live.order import BAD_SORT, URGENCY, Key, parse
+from almenara.live.order import URGENCY, Key, Order
 from almenara.live.shown import ConversationShown, MessageShown, show_conversation, show_message
 from almenara.live.timeline import Event, show_timeline
-from almenara.live.wire import shape_of
 from almenara.service.announce import record_opening
-from almenara.service.history import Period, finished
 from almenara.web.context import Asker, Context, Given
 from almenara.web.guard import address_of, needs
+from almenara.web.listed import Period, Since, Sort, Until, finished_of, order_of, period_of, placing
 
 MOST: Final = 500
-_FOREVER: Final = 2**62
 _BAD_CURSOR: Final = Place("/cursor", "the `next` of a page with the same sort")
 Chosen = NamedDependency[dict[str, list[str]]]
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=MOST, description="Rows of a page.")]
@@ -62,13 +60,6 @@ class Timeline(Struct, frozen=True):
     seq: int
 
 
-Since = Annotated[
-    str | None, QueryParameter(name="from", max_length=64, description="RFC 3339: finished then or later.")
-]
-Until = Annotated[str | None, QueryParameter(name="to", max_length=64, description="RFC 3339: finished before.")]
-Sort = Annotated[str | None, QueryParameter(name="sort", max_length=64, description="A column; `-` before it: down.")]
-
-
 @get("/conversations", opt=needs("conversations.view", raises=(Invalid,)))
 async def conversations(
     context: Given,
@@ -82,51 +73,46 @@ async def conversations(
 ) -> ConversationPage:
     """The conversations that are open now or finished today, within reach and by every filter.
 
-    With `from` or `to`: those finished in that period, newest first, from history.
+    With `from` or `to`: those finished in that period, newest first, from history; of at most 50,000, by any column.
     """
     hub = await context.hubs.of(actor.organization)
-    if since is not None or until is not None:
-        if sort is not None:
-            raise Invalid(places=[Place("/sort", "history is sorted by when it finished, newest first")])
-        period = Period(_moment("/from", since, 0), _moment("/to", until, _FOREVER))
-        return await _history(context, hub, actor, period, (ask_history(actor, chosen), cursor, limit))
-    order = parse(sort)
-    if order is None or (sort is not None and order.name not in (*shape_of(actor).columns, URGENCY.name)):
-        raise Invalid(places=[BAD_SORT])
-    condition, board = ask_list(actor, chosen), hub.board
+    order = order_of(actor, sort)
+    asked = period_of(since, until)
     try:
-        keys, total = board.picture.after(condition, order, _key(cursor), limit)
+        if asked is not None:
+            return await _history(context, hub, actor, chosen, (asked, order), cursor, limit)
+        keys, total = hub.board.picture.after(ask_list(actor, chosen), order, _key(cursor), limit)
     except TypeError:
         raise Invalid(places=[_BAD_CURSOR]) from None
+    board = hub.board
     rows = [row for row in (board.row(key[2]) for key in keys) if row is not None]
     items = [show_conversation(row, board.name_of, format_instant) for row in rows]
     return ConversationPage(items, total, True, _cursor(keys[-1]) if len(keys) == limit else None, board.seq)
 
 
 async def _history(
-    context: Context, hub: Hub, actor: Actor, period: Period, asked: tuple[Condition, str | None, int]
+    context: Context,
+    hub: Hub,
+    actor: Actor,
+    chosen: Mapping[str, list[str]],
+    asked: tuple[Period, Order],
+    cursor: str | None,
+    limit: int,
 ) -> ConversationPage:
-    (condition, cursor, limit), board, now = asked, hub.board, context.clock()
-    key = _key(cursor)
-    found = await finished(
-        context.database.rows,
-        actor.organization,
-        period,
-        condition,
-        lambda row: reader(board.view(row, now)),
-        after=None if key is None else (key[0], key[2]),
-        limit=limit,
-    )
+    (period, order), board, key = asked, hub.board, _key(cursor)
+    seq, finished = board.seq, finished_of(context, hub, actor, chosen, period)
+    if order is URGENCY:
+        found = await finished.page(None if key is None else (key[0], key[2]), limit)
+    else:
+        found = await finished.sorted_page(placing(context, hub, order), key, limit)
     items = [show_conversation(row, board.name_of, format_instant) for row in found.rows]
-    more = _cursor((found.rows[-1].finished_at or 0, 0, found.rows[-1].id)) if len(found.rows) == limit else None
-    return ConversationPage(items, found.total, found.exact, more, board.seq)
-
-
-def _moment(place: str, text: str | None, default: int) -> int:
-    try:
-        return default if text is None else parse_instant(text)
-    except ValueError as error:
-        raise Invalid(places=[Place(place, str(error))]) from None
+    more = None
+    if len(found.rows) == limit:
+        last = found.rows[-1]
+        more = _cursor(
+            (last.finished_at or 0, 0, last.id) if order is URGENCY else placing(context, hub, order)(last)
+        )
+    return ConversationPage(items, found.total, found.exact, more, seq)
 
 
 @get("/conversations/{conversation:str}", opt=needs("conversations.view"))

@@ -8,6 +8,7 @@ import pytest
 
 from almenara.catalog.agents.filters import FILTERS as AGENT_FILTERS
 from almenara.catalog.agents.indicators import INDICATORS as OVER_AGENTS
+from almenara.catalog.ask import PRIORITIES
 from almenara.catalog.columns import COLUMNS
 from almenara.catalog.fields import FIELDS
 from almenara.catalog.filters import FILTERS
@@ -41,6 +42,7 @@ AVERAGES: Final = [one.name for one in INDICATORS if one.level == "average"]
 MAIN: Final = [one.name for one in INDICATORS if one.level == "main"]
 
 
+NOW: Final = {name for name, one in FILTERS.items() if one.now and name != "mine"}
 OVER: Final = [one.name for one in OVER_AGENTS]
 TOLD_APART: Final = [f'"{name}"'.encode() for name in (*AVERAGES, *OVER) if name not in FIELDS]
 """The averages by name, as bytes; some are called as what a row itself has: how often it was transferred."""
@@ -52,12 +54,16 @@ def filters() -> Iterator[dict[str, Any]]:
     yield from ({"state": one} for one in STATES)
     yield {"state": list(STATES)}
     yield from ({"channel": one} for one in ("whatsapp", "email"))
-    yield {"mine": "true"}
-    yield {"stranded": "true"}
+    yield from ({name: "true"} for name, one in FILTERS.items() if one.choice == "flag")
+    yield from ({"priority": one} for one in PRIORITIES)
+    yield from ({"direction": one} for one in ("inbound", "outbound"))
     for organization in ORGANIZATIONS:
         yield from ({"group": group_id(organization, name)} for name in GROUPS)
         yield from ({"agent": agent_id(organization, name)} for name in AGENTS)
         yield from ({"source": one} for one in ("shop", mark(organization, "source", "id")))
+        yield from (
+            {name: mark(organization, "stranger", name)} for name in ("account", "tag", "language", "segment")
+        )
         for field in ("name", "phone", "email", "ticket", "text", "note", "contactid", "subject"):
             yield {"q": mark(organization, "stranger", field)}
         yield from ({"q": mark(organization, talk, "name")} for talk in TALKS)
@@ -69,7 +75,8 @@ def lists() -> Iterator[dict[str, Any]]:
     """The list in every way it can be asked for."""
     yield from filters()
     yield from ({"sort": f"{way}{name}", "limit": "3"} for name in COLUMNS for way in ("", "-"))
-    yield {"stranded": "true"}
+    yield from ({"from": "2026-01-01T00:00:00Z", **chosen} for chosen in filters() if not chosen.keys() & NOW)
+    yield from ({"to": "2027-01-01T00:00:00Z", "sort": f"-{name}", "limit": "2"} for name in COLUMNS)
     for card in INDICATORS:
         yield {"card": card.name}
         yield from ({"card": card.name, "group": group_id("home", name)} for name in GROUPS)
@@ -154,6 +161,10 @@ async def test_everyone_is_shown_exactly_what_they_reach(floor: Floor, name: str
     asker, client = ASKERS[name], await floor.asker(name)
     items = (await client.get("/api/v1/conversations")).json()["items"]
     assert {one["external_id"] for one in items} == {mark("home", talk, "external") for talk in asker.reach - OLD}
+    # What is finished, of any age: never a queue of others, and of others' own nothing.
+    items = (await client.get("/api/v1/conversations", params={"from": "2026-01-01T00:00:00Z"})).json()["items"]
+    ended = {talk for talk in asker.reach if TALKS[talk].then == "finished"}
+    assert {one["external_id"] for one in items} == {mark("home", talk, "external") for talk in ended}
     for talk in EVERY:
         for part in ("", "/messages", "/timeline"):
             answer = await client.get(f"/api/v1/conversations/{floor.ids['home', talk]}{part}")

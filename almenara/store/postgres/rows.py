@@ -60,13 +60,6 @@ class PostgresRows:
             found = await connection.fetchrow(_ONE, organization, conversation)
             return unpack(*found) if found else None
 
-    async def finished(  # noqa: D102
-        self, organization: str, since: int, before: tuple[int, str], limit: int
-    ) -> list[Conversation]:
-        async with self._pool.connection() as connection:
-            found = await connection.fetch(_HISTORY, organization, since, *before, limit)
-            return [unpack(row, personal) for row, personal in found]
-
 
 _NAMES: Final = [f'"{name}"' for name in COLUMNS]
 _WRITE_ROW: Final = (
@@ -93,9 +86,3 @@ _FINISHED: Final = (
 )
 _ROSTER: Final = 'SELECT kind, "row" FROM roster WHERE organization = $1'
 _ONE: Final = 'SELECT "row", personal FROM conversation WHERE organization = $1 AND id = $2'
-# Ids in the order of their characters' numbers, as Python has it, whatever the database's language.
-_HISTORY: Final = (
-    "SELECT \"row\", personal FROM conversation WHERE organization = $1 AND state = 'finished'"
-    ' AND finished_at BETWEEN $2 AND $3 AND (finished_at, id COLLATE "C") < ($3, $4)'
-    ' ORDER BY finished_at DESC, id COLLATE "C" DESC LIMIT $5'
-)

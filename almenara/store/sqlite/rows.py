@@ -65,15 +65,6 @@ class SqliteRows:
 
         return await self._readers.run(job)
 
-    async def finished(  # noqa: D102
-        self, organization: str, since: int, before: tuple[int, str], limit: int
-    ) -> list[Conversation]:
-        def job(connection: sqlite3.Connection) -> list[Conversation]:
-            found = connection.execute(_HISTORY, (organization, since, *before, limit)).fetchall()
-            return [unpack(row, personal) for row, personal in found]
-
-        return await self._readers.run(job)
-
 
 def _applied(connection: sqlite3.Connection, organization: str) -> int:
     found = connection.execute(
@@ -100,7 +91,3 @@ _FINISHED: Final = (
     " WHERE organization = ? AND state = 'finished' AND finished_at >= ?"
 )
 _ROSTER: Final = "SELECT kind, row FROM roster WHERE organization = ?"
-_HISTORY: Final = (
-    "SELECT row, personal FROM conversation WHERE organization = ? AND state = 'finished' AND finished_at >= ?"
-    " AND (finished_at, id) < (?, ?) ORDER BY finished_at DESC, id DESC LIMIT ?"
-)

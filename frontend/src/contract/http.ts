@@ -425,7 +425,7 @@ export interface paths {
          * Conversations
          * @description The conversations that are open now or finished today, within reach and by every filter.
          *
-         *     With `from` or `to`: those finished in that period, newest first, from history.
+         *     With `from` or `to`: those finished in that period, newest first, from history; of at most 50,000, by any column.
          */
         get: operations["ApiV1ConversationsConversations"];
         put?: never;

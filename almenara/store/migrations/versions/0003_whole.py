@@ -1,10 +1,18 @@
 """Settings by version, people's preferences and views, what a source could not tell, counts by the hour."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from msgspec.msgpack import decode
+
+from almenara.domain.text import fold
+from almenara.store.terms import tag_terms, term
 
 revision = "0003"
 down_revision = "0002"
+
+LISTED = "state = 'finished' AND NOT contained"
 
 
 def upgrade() -> None:
@@ -87,3 +95,70 @@ def upgrade() -> None:
         op.add_column("user_account", sa.Column(name, sa.String(), nullable=True))
     op.add_column("user_account", sa.Column("invited", sa.LargeBinary(), nullable=True))
     op.add_column("user_account", sa.Column("invited_until", sa.BigInteger(), nullable=True))
+    _add_what_history_is_asked()
+
+
+def _add_what_history_is_asked() -> None:
+    op.add_column("conversation", sa.Column("contained", sa.Boolean(), nullable=False, server_default=sa.false()))
+    for name in ("account", "direction", "language", "segment", "tags", "search"):
+        op.add_column("conversation", sa.Column(name, sa.String(), nullable=True))
+    op.add_column("conversation", sa.Column("priority", sa.SmallInteger(), nullable=True))
+    _fill(op.get_bind())
+    asked = ["agent_id", "group_id", "channel", "source", "account", "priority", "direction", "language", "segment"]
+    for name, columns in (
+        ("history", ["organization", "finished_at", "id", *asked]),
+        ("agent", ["organization", "agent_id", "finished_at", "id"]),
+    ):
+        op.create_index(
+            f"ix_conversation_{name}",
+            "conversation",
+            columns,
+            unique=False,
+            sqlite_where=sa.text(LISTED),
+            postgresql_where=sa.text(LISTED),
+        )
+
+
+def _fill(connection: sa.Connection) -> None:
+    """What was finished before is asked for by the same columns."""
+    names = ("contained", "account", "priority", "direction", "language", "segment", "tags", "search")
+    ids = ("group_id", "agent_id", "source")
+    table = sa.table(
+        "conversation", *map(sa.column, ("organization", "id", "state", "row", "personal", *names, *ids))
+    )
+    key = sa.tuple_(table.c.organization, table.c.id)
+    given = sa.and_(table.c.organization == sa.bindparam("of"), table.c.id == sa.bindparam("one"))
+    update = table.update().where(given).values({name: sa.bindparam(f"its_{name}") for name in (*names, *ids)})
+    last = ("", "")
+    while True:
+        query = sa.select(table.c.organization, table.c.id, table.c.row, table.c.personal)
+        query = query.where(table.c.state == "finished", key > sa.tuple_(*last)).order_by(
+            table.c.organization, table.c.id
+        )
+        rows = connection.execute(query.limit(2_000)).all()
+        if not rows:
+            return
+        connection.execute(update, [{"of": row[0], "one": row[1], **_asked(row[2], row[3])} for row in rows])
+        last = (rows[-1][0], rows[-1][1])
+
+
+def _asked(kept: bytes, personal: bytes | None) -> dict[str, Any]:
+    row = decode(kept) | (decode(personal) if personal else {})
+    contact = row.get("contact", {})
+    searched = (contact.get("name"), contact.get("phone"), contact.get("email"), row.get("ticket"))
+    terms = {
+        "group_id": row.get("group"),
+        "agent_id": row.get("agent"),
+        "source": row["source"],
+        "account": row.get("account"),
+        "language": contact.get("language"),
+        "segment": contact.get("segment"),
+    }
+    return {
+        **{f"its_{name}": value and term(value) for name, value in terms.items()},
+        "its_contained": row.get("contained", False),
+        "its_priority": row.get("priority", 0),
+        "its_direction": row.get("direction", "inbound"),
+        "its_tags": tag_terms(row.get("tags", ())),
+        "its_search": fold("\n".join(filter(None, searched))) or None,
+    }
