@@ -23,6 +23,7 @@ from almenara.service.own import Own
 from almenara.service.projector import Projector
 from almenara.service.record import Recorder
 from almenara.service.roster import Links
+from almenara.service.sources import Sources
 from almenara.service.turns import Turns
 from almenara.service.users import Users
 from almenara.store.accounts import AccountStore
@@ -44,6 +45,7 @@ from almenara.web import (
     receive,
     reference,
     session,
+    sources,
     targets,
     users,
 )
@@ -63,6 +65,7 @@ HANDLERS: Final = (
     *users.DOORS,
     *keys.DOORS,
     *organization.DOORS,
+    *sources.DOORS,
     receive.receive,
     health.live,
     health.ready,
@@ -168,6 +171,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             administration=opened.administration,
             users=Users(opened.store, opened.administration, links, clock),
             keys=Keys(opened.store, opened.administration),
+            sources=Sources(opened.store, opened.administration, opened.recorder, opened.secrets, clock),
             own=Own(accounts, opened.administration, opened.recorder, clock),
             follower=follower,
             ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, clock),

@@ -248,6 +248,16 @@ class Administration:
             await add(change.connection, tables.source, source, f"There is a source {source.id} already.")
             change.tell(account_changed("source", source.id, None, asdict(source), self._clock(), by))
 
+    async def set_source(self, source: Source, settings: dict[str, str], secret: bytes | None, by: By) -> None:
+        """Another address, user or (sealed) secret; None: the one there is."""
+        values: dict[str, object] = {"settings": settings, "state": None}
+        if secret is not None:
+            values["secret"] = secret
+        async with self._announcer.changing(source.organization) as change:
+            at = (tables.source.c.organization == source.organization, tables.source.c.id == source.id)
+            before, after = await set_row(change.connection, tables.source, at, values)
+            change.tell(account_changed("source", source.id, before, after, self._clock(), by))
+
     async def remove_source(self, source: Source, by: By = COMMAND) -> None:
         """Follow a source no longer; what came from it stays."""
         async with self._announcer.changing(source.organization) as change:

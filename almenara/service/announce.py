@@ -53,7 +53,11 @@ _SHOWN: Final[dict[What, tuple[str, ...]]] = {
     "source": ("kind",),
     "organization": ("zone", "language"),
 }
-_HIDDEN: Final[dict[What, tuple[str, ...]]] = {"user": ("name", "password", "invited"), "organization": ("name",)}
+_HIDDEN: Final[dict[What, tuple[str, ...]]] = {
+    "user": ("name", "password", "invited"),
+    "organization": ("name",),
+    "source": ("settings", "secret"),
+}
 """Of these it is only told that they changed."""
 
 

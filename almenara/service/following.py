@@ -157,11 +157,11 @@ class Following:
         sound: list[Fact] = []
         refused = list(rejected)
         for fact in facts:
-            reason = _fault(fact)
+            reason = fault(fact)
             if reason is None:
                 sound.append(fact)
             else:
-                refused.append(Rejected(f"{fact.type} {fact.event}", reason))
+                refused.append(Rejected(f"{fact.type} {fact.event}", reason, fact.external_id))
         for start in range(0, len(sound), _CHUNK):
             await self._recorder.record(self._configured.organization, sound[start : start + _CHUNK])
         if refused:
@@ -169,6 +169,12 @@ class Following:
             count = self.state.rejected + len(refused)
             _log.warning("rejected", source=self._configured.id, what=last.what, reason=last.reason, count=count)
             self.state = msgspec.structs.replace(self.state, rejected=count)
+            await self._store.keep_rejected(
+                self._configured.organization,
+                self._configured.id,
+                [(one.what, one.reason, one.subject) for one in refused],
+                self._clock(),
+            )
 
     async def _heard(self, batch: Batch, *, moved: bool) -> None:
         now = self._clock()
@@ -216,7 +222,7 @@ def _summary(state: SourceState) -> str | None:
     return f"{state.rejected} of its entries could not be read; the log says why." if state.rejected else None
 
 
-def _fault(fact: Fact) -> str | None:
+def fault(fact: Fact) -> str | None:
     """Why a fact is not fit for the log, if it is not: a log that cannot be read again would be worse than a gap."""
     if fact.time < _OLDEST:
         return "it is older than 2000"

@@ -39,10 +39,14 @@ class Unknown(Exception):
 
 
 class Rejected(Struct, frozen=True):
-    """Something of the helpdesk's that could not be made into facts: which, and why. The feed goes on."""
+    """Something of the helpdesk's that could not be made into facts: which, and why. The feed goes on.
+
+    `subject` is the id there of the conversation it belongs to, by which it can be read again.
+    """
 
     what: str
     reason: str
+    subject: str | None = None
 
 
 class Batch(Struct, frozen=True):
@@ -73,6 +77,10 @@ class Source(Protocol):
 
     async def read(self, cursor: str | None) -> Batch:
         """What happened after `cursor`; null begins with what is open now and was finished of late."""
+        ...
+
+    async def again(self, subject: str) -> Batch:
+        """One conversation with its whole history, by its id there; its `cursor` says nothing."""
         ...
 
     async def close(self) -> None:

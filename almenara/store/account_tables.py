@@ -95,8 +95,11 @@ rejected: Final = Table(
     Column("source", String, primary_key=True),
     Column("id", String, primary_key=True),
     Column("at", BigInteger, nullable=False),
+    Column("what", String, nullable=False),
     Column("reason", String, nullable=False),
-    Column("place", String, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("subject", String, nullable=True),
 )
-"""What came from a source and could not be understood: why, and at which place of it."""
+"""What came from a source and could not be made into facts: what of it, why, and of which conversation there.
+
+Never the thing itself: who looks after sources need not reach what customers wrote.
+"""

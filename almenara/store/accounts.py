@@ -1,7 +1,7 @@
 """Organizations, users, sessions, keys and sources as they are kept, and the queries on them."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
@@ -16,6 +16,7 @@ from almenara.access.permissions import Permission, Profile
 from almenara.errors import Misused
 from almenara.store import account_tables as tables
 from almenara.store.faults import storage
+from almenara.store.rejected import keep
 
 
 class Organization(Struct, frozen=True):
@@ -129,12 +130,6 @@ class AccountStore:
             async with self._turns, self._engine.begin() as connection:
                 yield connection
 
-    @asynccontextmanager
-    async def _reading(self) -> AsyncGenerator[AsyncConnection]:
-        with storage():
-            async with self._turns, self._engine.connect() as connection:
-                yield connection
-
     async def organizations(self) -> list[Organization]:
         """Every organization, oldest first."""
         return await self._all(Organization, tables.organization)
@@ -174,7 +169,7 @@ class AccountStore:
             .join(organization, organization.c.id == session.c.organization)
             .where(session.c.hash == hashed)
         )
-        async with self._reading() as connection:
+        async with self.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         if row is None:
             return None
@@ -191,7 +186,7 @@ class AccountStore:
         query = select(table).where(
             table.c.organization == organization, table.c.user == user, table.c.seen_at >= since
         )
-        async with self._reading() as connection:
+        async with self.reading() as connection:
             rows = (await connection.execute(query.order_by(table.c.created_at.desc(), table.c.hash))).mappings()
             return [Session(**row) for row in rows]
 
@@ -230,13 +225,27 @@ class AccountStore:
                 update(tables.source).where(*_at(tables.source, organization, id)).values(**values)
             )
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[AsyncConnection]:
+        """A connection for reading. Raises `Unavailable` when storage fails."""
+        with storage():
+            async with self._turns, self._engine.connect() as connection:
+                yield connection
+
+    async def keep_rejected(
+        self, organization: str, source: str, told: Sequence[tuple[str, str, str | None]], now: int
+    ) -> None:
+        """Keep what of a source could not be made into facts: (what, why, its conversation there)."""
+        async with self.changing() as connection:
+            await keep(connection, organization, source, told, now)
+
     async def _all(self, record: type[Record], table: Table, *where: ColumnElement[bool]) -> list[Record]:
         query = select(table).where(*where).order_by(table.c.created_at, table.c.id)
-        async with self._reading() as connection:
+        async with self.reading() as connection:
             return [record(**row) for row in (await connection.execute(query)).mappings()]
 
     async def _one(self, record: type[Record], table: Table, *where: ColumnElement[bool]) -> Record | None:
-        async with self._reading() as connection:
+        async with self.reading() as connection:
             row = (await connection.execute(select(table).where(*where))).mappings().one_or_none()
         return None if row is None else record(**row)
 

@@ -18,6 +18,7 @@ from almenara.service.jobs import Jobs
 from almenara.service.keys import Keys
 from almenara.service.own import Own
 from almenara.service.record import Recorder
+from almenara.service.sources import Sources
 from almenara.service.users import Users
 from almenara.store.database import Database
 from almenara.web.ingest import Ingest
@@ -34,6 +35,7 @@ class Context(Struct, frozen=True):
     users: Users
     own: Own
     keys: Keys
+    sources: Sources
     follower: Follower
     ingest: Ingest
     clock: Callable[[], int]

@@ -26,6 +26,7 @@ from tests.security.canaries import (
     NEVER,
     OLD,
     ORGANIZATIONS,
+    SOURCE,
     TALKS,
     Asker,
     Floor,
@@ -104,7 +105,9 @@ def requests(floor: Floor) -> Iterator[Request]:
         yield from ((f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline"))
     yield from (("/audit", {"limit": "500", **chosen}) for chosen in ({}, {"actor": "cli"}))
     yield from (("/audit", {"subject": one}) for one in floor.ids.values())
-    yield from ((path, {}) for path in ("/users", "/session/all", "/keys", "/organization"))
+    yield from ((path, {}) for path in ("/users", "/session/all", "/keys", "/organization", "/sources"))
+    for one in (SOURCE, *(mark(each, "source", "id") for each in ORGANIZATIONS)):
+        yield f"/sources/{one}/rejected", {}
     for one in (*floor.users.values(), "unknown"):
         yield from ((f"/users/{one}{part}", {}) for part in ("", "/sessions"))
     for plain in ("/catalog", "/channels"):
@@ -123,7 +126,7 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
         "/indicators/{name}", "/groups", "/channels", "/agents", "/audit",
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",
-        "/keys", "/organization",
+        "/keys", "/organization", "/sources", "/sources/{source}/rejected",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked
     assert {name for chosen in lists() for name in chosen} - {"sort", "limit"} >= FILTERS.keys()

@@ -129,7 +129,7 @@ async def counts(monitor: Monitor, statements: Statements, profile: Profile) -> 
     for (method, path), need in WHO_MAY.items():
         if method != "get" or (need in get_args(Permission) and need not in GRANTED[profile]):
             continue
-        named = path.format(conversation=found, name="queued", user=me)
+        named = path.format(conversation=found, name="queued", user=me, source="shop")
         made[path] = await asked(client, named, statements)
     listed = "/api/v1/conversations"
     for chosen in ({"q": "ana"}, {"sort": "-customer", "limit": 500}, {"card": "queued"}, {"group": "shop/g0"}):

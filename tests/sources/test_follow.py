@@ -19,6 +19,7 @@ from almenara.service.turns import Turns
 from almenara.sources import FOLLOWED, Away, Batch, Open, Rejected, Stamp
 from almenara.store.accounts import Source
 from almenara.store.log import Decision
+from almenara.store.rejected import listed
 from tests.sources.rt_server import PASSWORD, RtServer
 
 pytestmark = pytest.mark.anyio
@@ -194,6 +195,9 @@ class Scripted(Struct):
             raise step
         return step
 
+    async def again(self, subject: str) -> Batch:
+        return await self.read(subject)
+
     async def close(self) -> None:
         return None
 
@@ -228,6 +232,13 @@ async def test_what_is_not_fit_for_the_log_is_counted_and_the_feed_goes_on(tmp_p
         _, state = await follow_script(opened, batch, Batch([opened_fact("5")], "5"), done="5")
         assert [fact.event for fact in await log(opened, "desk")] == ["1", "5"]
         assert state.rejected == 3
+        async with opened.store.reading() as connection:
+            kept = await listed(connection, "default", "desk")
+        assert {(one.what, one.subject) for one in kept} == {
+            ("conversation.opened 2", "2"),
+            ("conversation.opened 3", "3"),
+            ("transaction 4", None),
+        }
         assert state.detail == "3 of its entries could not be read; the log says why."
 
 

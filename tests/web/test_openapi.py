@@ -33,6 +33,13 @@ WHO_MAY: Final = {
     ("delete", "/api/v1/keys/{key}"): "keys.manage",
     ("get", "/api/v1/organization"): "settings.manage",
     ("patch", "/api/v1/organization"): "settings.manage",
+    ("get", "/api/v1/sources"): "sources.manage",
+    ("post", "/api/v1/sources"): "sources.manage",
+    ("patch", "/api/v1/sources/{source}"): "sources.manage",
+    ("delete", "/api/v1/sources/{source}"): "sources.manage",
+    ("post", "/api/v1/sources/{source}/test"): "sources.manage",
+    ("get", "/api/v1/sources/{source}/rejected"): "sources.manage",
+    ("post", "/api/v1/sources/{source}/rejected/{event}/retry"): "sources.manage",
     ("get", "/api/v1/users"): "users.manage",
     ("post", "/api/v1/users/invitations"): "users.manage",
     ("get", "/api/v1/users/{user}"): "users.manage",
@@ -76,7 +83,9 @@ WHO_MAY: Final = {
 }
 """Every operation there is, and what it needs. A new one is added here, or this fails."""
 
-UNKNOWN: Final = dict.fromkeys(("conversation", "name", "action", "user", "session", "key", "job"), "unknown")
+UNKNOWN: Final = dict.fromkeys(
+    ("conversation", "name", "action", "user", "session", "key", "source", "event", "job"), "unknown"
+)
 
 UNDESCRIBED: Final = {"/api/openapi.json", "/api/docs", "/api/docs.css"}
 """Those that describe the others."""

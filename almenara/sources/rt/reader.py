@@ -91,7 +91,7 @@ class RequestTracker:
         ids = [int(item["id"]) for item in answer["items"]]
         rejected: list[Rejected] = []
         known = await self._tickets.know(ids, rejected)
-        facts = await self._facts(known, {})
+        facts = await self._facts(known, {}, rejected)
         total = answer.get("total")
         return Batch(
             facts,
@@ -152,9 +152,22 @@ class RequestTracker:
         }
         self._tickets.forget(transaction.object_id for transaction in fresh if transaction.field == "Requestor")
         known = await self._tickets.know(list(of), rejected, happened=fresh)
-        return await self._facts(known, only)
+        return await self._facts(known, only, rejected)
 
-    async def _facts(self, known: Mapping[int, Known], only: Mapping[int, Set[int]]) -> list[Fact]:
+    async def again(self, subject: str) -> Batch:
+        """One ticket with its whole history."""
+        rejected: list[Rejected] = []
+        try:
+            number = int(subject)
+            self._tickets.forget([number])
+            facts = await self._facts(await self._tickets.know([number], rejected), {}, rejected)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Away(f"RT's answer cannot be understood: {error}") from error
+        return Batch(facts, "", rejected=tuple(rejected))
+
+    async def _facts(
+        self, known: Mapping[int, Known], only: Mapping[int, Set[int]], rejected: list[Rejected]
+    ) -> list[Fact]:
         wanted = [
             transaction.id
             for number, each in known.items()
@@ -163,13 +176,17 @@ class RequestTracker:
         ]
         said = await bodies(self._client, wanted)
         users, statuses = self._tickets.users, self._tickets.statuses
-        return [
-            fact
-            for number, each in known.items()
-            for fact in facts_of(
+        facts: list[Fact] = []
+        for number, each in known.items():
+            of_ticket = facts_of(
                 self._stamp, each.ticket, each.history, said, users, statuses=statuses, only=only.get(number)
             )
-        ]
+            try:
+                facts += list(of_ticket)
+            except (KeyError, TypeError, ValueError) as error:
+                # One ticket that makes no sense to us must not stop those behind it.
+                rejected.append(Rejected(f"ticket {number}", str(error), str(number)))
+        return facts
 
     def _is_settled(self, transaction: Transaction) -> bool:
         return transaction.at <= self._now() - SETTLED

@@ -109,7 +109,7 @@ class Tickets:
             try:
                 ticket = None if item is None else msgspec.convert(item, Ticket, strict=False)
             except msgspec.ValidationError as error:
-                rejected.append(Rejected(f"ticket {number}", str(error)))
+                rejected.append(Rejected(f"ticket {number}", str(error), str(number)))
                 continue
             if ticket is not None and ticket.type == "ticket":
                 tickets[number] = ticket
@@ -177,5 +177,6 @@ def read_transaction(item: Any, rejected: list[Rejected]) -> Transaction | None:
     try:
         return convert_transaction(item)
     except ValueError as error:
-        rejected.append(Rejected(f"transaction {item['id']}", str(error)))
+        ticket = item.get("ObjectId")
+        rejected.append(Rejected(f"transaction {item['id']}", str(error), None if ticket is None else str(ticket)))
         return None

@@ -293,6 +293,114 @@ export interface paths {
         patch: operations["ApiV1OrganizationChange"];
         trace?: never;
     };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sources
+         * @description Every source of the organization, and how it is.
+         */
+        get: operations["ApiV1SourcesSources"];
+        put?: never;
+        /**
+         * Add
+         * @description Follow a helpdesk from now on; it must answer first.
+         */
+        post: operations["ApiV1SourcesAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Follow a source no longer. What came from it stays, and so do its keys.
+         */
+        delete: operations["ApiV1SourcesRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Another address, user or secret; the helpdesk must answer to it first.
+         */
+        patch: operations["ApiV1SourcesChange"];
+        trace?: never;
+    };
+    "/api/v1/sources/{source}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Ask the helpdesk for its groups and agents, now.
+         */
+        post: operations["ApiV1SourcesTestTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{source}/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejected
+         * @description What of a source could not be made into facts, and why.
+         */
+        get: operations["ApiV1SourcesRejectedRejected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{source}/rejected/{event}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Read its conversation at the helpdesk again.
+         */
+        post: operations["ApiV1SourcesRejectedEventRetryRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1499,6 +1607,20 @@ export interface components {
             detail: string;
             ids: string[];
         };
+        /** RejectedList */
+        RejectedList: {
+            items: components["schemas"]["RejectedShown"][];
+            total: number;
+            next: string | null;
+        };
+        /** RejectedShown */
+        RejectedShown: {
+            id: string;
+            at: string;
+            what: string;
+            reason: string;
+            subject: string | null;
+        };
         /** ReopenBody */
         ReopenBody: {
             conversations: components["schemas"]["SeenRow"][];
@@ -1524,6 +1646,11 @@ export interface components {
         /** ResumeBody */
         ResumeBody: {
             conversations: components["schemas"]["SeenRow"][];
+        };
+        /** Retried */
+        Retried: {
+            ok: boolean;
+            detail: string | null;
         };
         /** Row */
         Row: {
@@ -1592,6 +1719,36 @@ export interface components {
             reason?: string | null;
             until?: string | null;
         };
+        /** SourceChange */
+        SourceChange: {
+            url?: string | null;
+            user?: string | null;
+            secret?: string | null;
+        };
+        /** SourceDetails */
+        SourceDetails: {
+            id: string;
+            kind: string;
+            /** @enum {string} */
+            state: "ready" | "waiting" | "catching_up" | "connected" | "away" | "refused";
+            late: boolean;
+            heard_at: string | null;
+            lag: number | null;
+            detail: string | null;
+            url: string | null;
+            user: string | null;
+            rejected: number;
+            created_at: string;
+        };
+        /** SourceForm */
+        SourceForm: {
+            id: string;
+            /** @constant */
+            kind: "rt";
+            url: string;
+            secret: string;
+            user?: string | null;
+        };
         /** SourceHealth */
         SourceHealth: {
             id: string;
@@ -1602,6 +1759,12 @@ export interface components {
             heard_at: string | null;
             lag: number | null;
             detail: string | null;
+        };
+        /** Sources */
+        Sources: {
+            items: components["schemas"]["SourceDetails"][];
+            total: number;
+            next: string | null;
         };
         /** Subject */
         Subject: {
@@ -1652,6 +1815,13 @@ export interface components {
             agents: components["schemas"]["TargetAgent"][];
             owned: string[];
             seq: number;
+        };
+        /** TestShown */
+        TestShown: {
+            ok: boolean;
+            groups: number;
+            agents: number;
+            detail: string | null;
         };
         /** Timeline */
         Timeline: {
@@ -2387,6 +2557,253 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganizationDetails"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SourcesSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sources"];
+                };
+            };
+        };
+    };
+    ApiV1SourcesAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetails"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SourcesRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SourcesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetails"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SourcesTestTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SourcesRejectedRejected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SourcesRejectedEventRetryRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

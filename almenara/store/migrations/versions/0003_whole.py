@@ -55,9 +55,9 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("place", sa.String(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("organization", "source", "id", name=op.f("pk_rejected")),
     )
     op.create_table(

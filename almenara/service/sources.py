@@ -1,0 +1,153 @@
+"""Who manages sources: added after a test of the connection, tested again, changed, and what they could not tell."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
+
+from msgspec import Struct
+
+from almenara.access.actor import Actor
+from almenara.errors import AlmenaraError, Invalid, NotFound, Place
+from almenara.service.administration import Administration
+from almenara.service.announce import By
+from almenara.service.following import fault
+from almenara.service.record import Recorder
+from almenara.sources import FOLLOWED, Away, Batch, Open, Refused, Stamp
+from almenara.sources import Source as Helpdesk
+from almenara.store.accounts import AccountStore, Source
+from almenara.store.rejected import RejectedEvent, counted, drop, keep, listed
+
+PATIENCE: Final = 20.0
+"""Seconds that a helpdesk is given to answer a test."""
+
+
+class Sealer(Protocol):
+    """Seals and opens secrets."""
+
+    def seal(self, secret: str, /) -> bytes: ...  # noqa: D102
+    def open(self, sealed: bytes, /) -> str: ...  # noqa: D102
+
+
+class Tested(Struct, frozen=True):
+    """Whether the connection works: how many groups and agents were read, or a sentence that says why not."""
+
+    ok: bool
+    groups: int = 0
+    agents: int = 0
+    detail: str | None = None
+
+
+class Sources:
+    """The sources of the asker's organization. `clock` gives milliseconds."""
+
+    def __init__(
+        self,
+        store: AccountStore,
+        administration: Administration,
+        recorder: Recorder,
+        secrets: Sealer,
+        clock: Callable[[], int],
+        kinds: Mapping[str, Open] = FOLLOWED,
+    ) -> None:
+        self._store, self._administration, self._recorder = store, administration, recorder
+        self._secrets, self._clock, self._kinds = secrets, clock, kinds
+
+    async def find(self, asker: Actor, source: str) -> Source:
+        """One of them. Raises `NotFound`."""
+        found = await self._store.source(asker.organization, source)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def followed(self, asker: Actor, source: str) -> Source:
+        """One that is followed. Raises `NotFound`."""
+        found = await self.find(asker, source)
+        if found.kind not in self._kinds:
+            raise NotFound("Events are sent to this source: there is nothing to connect to.")
+        return found
+
+    async def add(
+        self, asker: Actor, by: By, source: str, kind: str, settings: Mapping[str, str], secret: str
+    ) -> Source:
+        """Follow a helpdesk from now on, if it answers. Raises `Invalid` with why it does not, `Misused`."""
+        made = Source(asker.organization, source, kind, dict(settings), self._secrets.seal(secret), self._clock())
+        await self._must_answer(made)
+        await self._administration.add_source(made, by)
+        return made
+
+    async def change(self, by: By, source: Source, settings: Mapping[str, str], secret: str | None) -> None:
+        """Another address, user or secret, if the helpdesk answers to it. Raises as `add`."""
+        sealed = source.secret if secret is None else self._secrets.seal(secret)
+        await self._must_answer(Source(source.organization, source.id, source.kind, dict(settings), sealed, 0))
+        await self._administration.set_source(source, dict(settings), sealed, by)
+
+    async def remove(self, by: By, source: Source) -> None:
+        """Follow it no longer; what came from it stays."""
+        await self._administration.remove_source(source, by)
+        async with self._store.changing() as connection:
+            await drop(connection, source.organization, source.id)
+
+    async def test(self, source: Source) -> Tested:
+        """Ask it for its groups and agents, and keep nothing of it."""
+        try:
+            told = await self._asked(source, lambda helpdesk: helpdesk.roster())
+        except (Away, Refused, AlmenaraError) as error:
+            return Tested(False, detail=str(error))
+        groups = sum(fact.type == "group.registered" for fact in told)
+        return Tested(True, groups, sum(fact.type == "agent.registered" for fact in told))
+
+    async def rejected(self, source: Source) -> list[RejectedEvent]:
+        """What it told that could not be made into facts, the newest first."""
+        async with self._store.reading() as connection:
+            return await listed(connection, source.organization, source.id)
+
+    async def counts(self, organization: str) -> dict[str, int]:
+        """How many that are, by source."""
+        async with self._store.reading() as connection:
+            return await counted(connection, organization)
+
+    async def retry(self, source: Source, rejected: str) -> str | None:
+        """Read the conversation of a rejected event again, into the log: None, or why that still cannot be.
+
+        Raises `NotFound`.
+        """
+        found = next((one for one in await self.rejected(source) if one.id == rejected), None)
+        if found is None:
+            raise NotFound
+        subject = found.subject
+        if subject is None:
+            return "It does not say which conversation it belongs to."
+        try:
+            batch: Batch = await self._asked(source, lambda helpdesk: helpdesk.again(subject))
+        except (Away, Refused, AlmenaraError) as error:
+            return str(error)
+        left = [(one.what, one.reason, one.subject) for one in batch.rejected]
+        sound = [fact for fact in batch.facts if fault(fact) is None]
+        left += [(f"{fact.type} {fact.event}", fault(fact) or "", subject) for fact in batch.facts if fault(fact)]
+        if sound:
+            await self._recorder.record(source.organization, sound)
+        solved = [one.id for one in await self.rejected(source) if one.subject == subject]
+        async with self._store.changing() as connection:
+            await drop(connection, source.organization, source.id, solved)
+            if left:
+                await keep(connection, source.organization, source.id, left, self._clock())
+        return left[-1][1] if left else None
+
+    async def _must_answer(self, source: Source) -> None:
+        tested = await self.test(source)
+        if not tested.ok:
+            raise Invalid("The helpdesk does not answer as it should.", places=[Place("/url", tested.detail or "")])
+
+    async def _asked(self, source: Source, ask: Callable[[Helpdesk], Any]) -> Any:
+        organization = await self._store.organization(source.organization)
+        assert organization is not None, "an actor's organization exists"
+        secret = "" if source.secret is None else self._secrets.open(source.secret)
+        stamp = Stamp(organization.key, source.id)
+        helpdesk = self._kinds[source.kind](source.settings, secret, stamp, self._clock)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await ask(helpdesk)
+        except TimeoutError:
+            raise Away("It does not answer in time.") from None
+        finally:
+            await helpdesk.close()
