@@ -23,6 +23,8 @@ export interface Region {
   percent: (value: number) => string;
   /** `10:45`; of another day, `21 nov`. */
   clock: (moment: number, now: number) => string;
+  /** Day and hour: `21 nov, 23:59`. */
+  stamp: (moment: number) => string;
   /** The whole of it, for titles and details. */
   moment: (moment: number) => string;
   list: (values: readonly string[]) => string;
@@ -37,6 +39,13 @@ export function region(locale: string, zone: string): Region {
   const time = new Intl.DateTimeFormat(locale, { ...options, hour: "2-digit", minute: "2-digit" });
   const date = new Intl.DateTimeFormat(locale, { ...options, day: "numeric", month: "short" });
   const whole = new Intl.DateTimeFormat(locale, { ...options, dateStyle: "medium", timeStyle: "medium" });
+  const stamp = new Intl.DateTimeFormat(locale, {
+    ...options,
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
@@ -49,6 +58,7 @@ export function region(locale: string, zone: string): Region {
     },
     percent: (value) => percent.format(value),
     clock: (moment, now) => (day.format(moment) === day.format(now) ? time : date).format(moment),
+    stamp: (moment) => stamp.format(moment),
     moment: (moment) => whole.format(moment),
     list: (values) => list.format(values),
     zone,

@@ -34,7 +34,7 @@ export function Frame() {
       <SideMenu />
       <div className={styles.body}>
         <ActingProvider>
-          <Header title={title} search={name === undefined} />
+          <Header title={title} search={name === undefined || (page?.searched ?? false)} />
           <Banners />
           <main className={styles.main}>
             <Boundary key={name} title={t("boundary.title")} retry={t("boundary.retry")}>

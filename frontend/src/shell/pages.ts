@@ -10,11 +10,21 @@ export interface Page {
   readonly icon: IconName;
   /** Whoever has one of these; null: everyone. */
   readonly needs: readonly string[] | null;
+  /** Whether what the header's search finds is what it lists. */
+  readonly searched?: boolean;
   readonly Show: LazyExoticComponent<ComponentType>;
 }
 
 /** In the order of the menu. */
 export const PAGES: readonly Page[] = [
+  {
+    path: "historial",
+    name: "pages.history",
+    icon: "history",
+    needs: ["conversations.view"],
+    searched: true,
+    Show: lazy(() => import("../history/HistoryPage.tsx")),
+  },
   {
     path: "auditoria",
     name: "pages.audit",
