@@ -156,6 +156,7 @@ export function ActingProvider(props: { children: ReactNode }) {
       begin,
       takeBack: (...what) => now.current.takeBack(...what),
       undoLast: () => now.current.undoLast(),
+      tell: (toast) => now.current.tell(toast),
       tellFailed: (text) => now.current.tell({ kind: "failed", text, seconds: null }),
       underway,
       busy,

@@ -2,6 +2,7 @@ import { createContext, useCallback, useContext, useSyncExternalStore } from "re
 import type { ActionShown } from "../contract/live.ts";
 import type { Subject } from "./subject.ts";
 import type { Doing, Underway } from "./underway.ts";
+import type { NewToast } from "./useToasts.ts";
 
 export interface Around {
   /** Where the focus goes back to; what has it now, unless said. */
@@ -23,6 +24,8 @@ export interface Acting {
   readonly undoLast: () => void;
   /** Say that what was to be done could not even begin. */
   readonly tellFailed: (text: string) => void;
+  /** Say what was done elsewhere on the page, perhaps with a way back. */
+  readonly tell: (toast: NewToast) => void;
   readonly underway: Underway;
   /** Whether a form or an answer to read is open. */
   readonly busy: boolean;

@@ -1,11 +1,11 @@
 // One entry opened: what was and what became of it, of an account or row by row of an action.
 import { useReason } from "../acting/useRefusal.ts";
+import { type Change, changesOf } from "../format/changes.ts";
 import { Link } from "../parts/Link.tsx";
 import page from "../ui/Page.module.css";
 import type { Entry } from "../use/http.ts";
 import { useText } from "../use/text.tsx";
 import styles from "./Audit.module.css";
-import { type Change, changesOf } from "./changes.ts";
 import { useField, useValue } from "./words.ts";
 
 /** Rows of an action that are shown at once. */

@@ -108,7 +108,11 @@ const Line = memo(function Line(props: {
 function Stamp(props: { moment: number }) {
   const { region } = useText();
   return (
-    <time dateTime={new Date(props.moment).toISOString()} title={region.moment(props.moment)} className={styles.stamp}>
+    <time
+      dateTime={new Date(props.moment).toISOString()}
+      title={region.moment(props.moment)}
+      className={styles.stamp}
+    >
       {region.stamp(props.moment)}
     </time>
   );

@@ -17,11 +17,18 @@ export type AuditPage = Shapes["AuditPage"];
 export type Entry = Shapes["Entry"];
 export type RecentAction = Shapes["RecentAction"];
 
+export interface Place {
+  readonly place: string;
+  readonly reason: string;
+}
+
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     readonly retryAfter: number,
+    /** What of the request is wrong: where (`/wait`), and why. */
+    readonly places: readonly Place[] = [],
   ) {
     super(code);
   }
@@ -64,6 +71,6 @@ export async function request<T>(
 
 async function errorOf(answer: Response): Promise<ApiError> {
   const after = Number(answer.headers.get("Retry-After") ?? "0") || 0;
-  const told = (await answer.json().catch(() => ({}))) as { code?: string };
-  return new ApiError(answer.status, told.code ?? "failed", after);
+  const told = (await answer.json().catch(() => ({}))) as { code?: string; places?: Place[] };
+  return new ApiError(answer.status, told.code ?? "failed", after, told.places);
 }
