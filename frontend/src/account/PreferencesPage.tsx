@@ -6,12 +6,15 @@ import form from "../ui/Form.module.css";
 import page from "../ui/Page.module.css";
 import { DENSITIES, prefer, THEMES, usePreferences } from "../use/preferences.ts";
 import { useText } from "../use/text.tsx";
+import { PasswordBlock, SessionsBlock } from "./OwnBlocks.tsx";
 
 export default function PreferencesPage() {
   return (
     <div className={page.page}>
       <LanguageBlock />
       <LooksBlock />
+      <PasswordBlock />
+      <SessionsBlock />
     </div>
   );
 }

@@ -2,11 +2,10 @@
 import { useState } from "react";
 import { useActing } from "../acting/acting.ts";
 import { ApiError } from "../use/http.ts";
-import { useProblem } from "../use/problem.ts";
+import { faultsByField, useProblem } from "../use/problem.ts";
 import { useText } from "../use/text.tsx";
 import { useSaving } from "./server.ts";
 import type { Item, KindShown } from "./shapes.ts";
-import { fieldOf } from "./values.ts";
 
 export interface Faults {
   /** By field, what is wrong with it. */
@@ -30,9 +29,8 @@ export function useSave(kind: KindShown) {
   const faultsOf = (error: unknown): Faults => {
     if (!(error instanceof ApiError)) return { ...NONE, whole: problem(error) };
     if (error.code === "changed_meanwhile") return { ...NONE, changed: true };
-    const fields = Object.fromEntries(
-      error.places.map(({ place, reason }) => [fieldOf(place), t("item.refused", { reason })]),
-    );
+    const told = Object.entries(faultsByField(error));
+    const fields = Object.fromEntries(told.map(([field, reason]) => [field, t("item.refused", { reason })]));
     const known = kind.fields.some((each) => each.name in fields);
     const reason = error.places[0]?.reason;
     return { ...NONE, fields, whole: known ? null : reason ? t("item.refused", { reason }) : problem(error) };

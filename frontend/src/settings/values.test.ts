@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FieldShown } from "./shapes.ts";
-import { emptyValue, fieldOf, inUnits, numbersOf, sentValue, UNITS } from "./values.ts";
+import { emptyValue, inUnits, numbersOf, sentValue, UNITS } from "./values.ts";
 
 const field = (name: string, input: string, fixed = false): FieldShown => ({
   name,
@@ -39,10 +39,4 @@ test("what the server sets is never sent, and an empty text is none", () => {
     text: null,
     groups: ["a"],
   });
-});
-
-test("a fault deep inside a field is the field's", () => {
-  expect(fieldOf("/weekly/0/end")).toBe("weekly");
-  expect(fieldOf("/wait")).toBe("wait");
-  expect(fieldOf("")).toBe("");
 });

@@ -43,6 +43,3 @@ export function sentValue(fields: readonly FieldShown[], value: Value): Value {
     known.map(({ name, input }) => [name, value[name] === "" && input !== "icon" ? null : value[name]]),
   );
 }
-
-/** The first field that a fault's place names: `/weekly/0/end` is of `weekly`. */
-export const fieldOf = (place: string): string => place.split("/")[1] ?? "";

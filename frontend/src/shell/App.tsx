@@ -3,15 +3,18 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { LiveProvider } from "../use/live.tsx";
 import { usePreferences } from "../use/preferences.ts";
+import { useParts } from "../use/route.ts";
 import { CatalogContext, SESSION, SessionContext, useCatalogQuery, useSessionQuery } from "../use/server.tsx";
 import { TextProvider } from "../use/text.tsx";
 import { Failure } from "./Failure.tsx";
 import { Frame } from "./Frame.tsx";
 import { SignIn } from "./SignIn.tsx";
+import { Welcome } from "./Welcome.tsx";
 
 export function App() {
   const session = useSessionQuery();
   const { theme } = usePreferences();
+  const invited = useParts()[0] === "invitation";
   const known = useRef(false);
   const signedIn = session.data !== undefined && session.error?.status !== 401;
   useEffect(() => {
@@ -22,8 +25,10 @@ export function App() {
   }, [theme]);
 
   return (
-    <TextProvider fallback={session.data?.language} zone={session.data?.organization.zone}>
-      {signedIn ? (
+    <TextProvider fallback={session.data?.language} zone={session.data?.zone ?? session.data?.organization.zone}>
+      {invited ? (
+        <Welcome />
+      ) : signedIn ? (
         <SessionContext value={session.data}>
           <SignedIn key={session.data.user.id} />
         </SessionContext>

@@ -33,6 +33,13 @@ export const PAGES: readonly Page[] = [
     Show: lazy(() => import("../audit/AuditPage.tsx")),
   },
   {
+    path: "usuarios",
+    name: "pages.users",
+    icon: "people",
+    needs: ["users.manage"],
+    Show: lazy(() => import("../account/users/UsersPage.tsx")),
+  },
+  {
     path: "preferencias",
     name: "pages.preferences",
     icon: "sliders",

@@ -11,6 +11,8 @@ const KNOWN = {
   malformed: "errors.malformed",
   too_many: "errors.too_many",
   unavailable: "errors.unavailable",
+  bad_link: "errors.bad_link",
+  changed_meanwhile: "errors.changed_meanwhile",
   network: "errors.network",
 } as const;
 
@@ -22,4 +24,10 @@ export function useProblem(): (error: unknown) => string {
     const seconds = error instanceof ApiError ? Math.max(1, error.retryAfter) : 1;
     return t(KNOWN[code as keyof typeof KNOWN] ?? "errors.failed", { seconds });
   };
+}
+
+/** What is wrong with each field of what was sent: a fault at `/weekly/0/end` is of `weekly`. */
+export function faultsByField(error: unknown): Readonly<Record<string, string>> {
+  const places = error instanceof ApiError ? error.places : [];
+  return Object.fromEntries(places.map(({ place, reason }) => [place.split("/")[1] ?? "", reason]));
 }

@@ -1,4 +1,5 @@
 // One field of a setting's form, asked for as the server declares it.
+import { Several } from "../../parts/Several.tsx";
 import { Field, FieldGroup } from "../../ui/Field.tsx";
 import form from "../../ui/Form.module.css";
 import { useCatalog, useRoster } from "../../use/server.tsx";
@@ -13,7 +14,6 @@ import { Dates } from "./Dates.tsx";
 import { Duration } from "./Duration.tsx";
 import { Labels } from "./Labels.tsx";
 import { Numbers } from "./Numbers.tsx";
-import { Several } from "./Several.tsx";
 import { Share } from "./Share.tsx";
 import { type Opening, Weekly } from "./Weekly.tsx";
 

@@ -1,8 +1,8 @@
 // Any of several, each ticked; found by typing where they are many.
 import { useState } from "react";
-import form from "../../ui/Form.module.css";
-import { useText } from "../../use/text.tsx";
-import styles from "./inputs.module.css";
+import form from "../ui/Form.module.css";
+import { useText } from "../use/text.tsx";
+import styles from "./Several.module.css";
 
 const MANY = 12;
 

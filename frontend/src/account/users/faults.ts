@@ -1,0 +1,37 @@
+// What the server says of a change of users, in words that say what to do.
+import { useState } from "react";
+import { ApiError } from "../../use/http.ts";
+import { faultsByField, useProblem } from "../../use/problem.ts";
+import { useText } from "../../use/text.tsx";
+
+export interface Faults {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly whole: string | null;
+}
+
+/** Runs what is asked, keeps what went wrong. `misused`: what the server means by that, here. */
+export function useAsking(misused: "users.email_taken" | "users.last_administrator") {
+  const { t } = useText();
+  const problem = useProblem();
+  const [busy, setBusy] = useState(false);
+  const [faults, setFaults] = useState<Faults>({ fields: {}, whole: null });
+  const ask = async <T>(asking: () => Promise<T>): Promise<T | null> => {
+    setBusy(true);
+    setFaults({ fields: {}, whole: null });
+    try {
+      return await asking();
+    } catch (error) {
+      const code = error instanceof ApiError ? error.code : "";
+      const told = faultsByField(error);
+      const fields = Object.fromEntries(Object.keys(told).map((name) => [name, t("users.refused")]));
+      const placed = Object.keys(fields).length > 0;
+      if (code === "misused" && !placed) setFaults({ fields, whole: t(misused) });
+      else if (code === "forbidden") setFaults({ fields, whole: t("users.more_than_own") });
+      else setFaults({ fields, whole: placed ? null : problem(error) });
+      return null;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, faults, ask };
+}

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { ApiError } from "./http.ts";
+import { faultsByField } from "./problem.ts";
+
+test("a fault deep inside a field is the field's", () => {
+  const places = [
+    { place: "/weekly/0/end", reason: "too early" },
+    { place: "/wait", reason: "too long" },
+  ];
+  expect(faultsByField(new ApiError(422, "invalid", 0, places))).toEqual({ weekly: "too early", wait: "too long" });
+});
+
+test("what is no answer of the server's has no fields", () => {
+  expect(faultsByField(new TypeError("offline"))).toEqual({});
+});
