@@ -5,7 +5,7 @@ import re
 from typing import Final, Literal
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.conftest import NARROW, WIDE, Enter
 from tests.e2e.floor import ROOT, Floor
@@ -14,8 +14,14 @@ from tests.e2e.looking import assert_accessible, rows
 LANGUAGES: Final = ("es", "pt-BR", "en")
 THEMES: Final = ("light", "dark")
 Theme = Literal["light", "dark"]
-PAGES: Final = {"auditoria": "pages.audit", "preferencias": "pages.preferences"}
-NOT_EVERYONES: Final = ("auditoria",)
+PAGES: Final = {
+    "historial/today": "pages.history",
+    "auditoria": "pages.audit",
+    "usuarios": "pages.users",
+    "usuarios/+": "pages.users",
+    "preferencias": "pages.preferences",
+}
+NOT_EVERYONES: Final = ("auditoria", "usuarios")
 
 
 def words(language: str) -> dict[str, str]:
@@ -59,7 +65,7 @@ def test_on_a_phone_the_menu_opens_and_closes_again(enter: Enter) -> None:
 def test_a_page_that_is_not_theirs_is_absent_from_the_menu_and_closed_at_its_address(enter: Enter, path: str) -> None:
     page = enter("agent", path=path)
     expect(page.get_by_text("No tienes permiso para ver esto")).to_be_visible()
-    expect(page.get_by_role("navigation").get_by_role("link")).to_have_count(2)
+    expect(page.get_by_role("navigation").get_by_role("link")).to_have_count(3)
     page.get_by_role("button", name="Ir al Monitor de Operaciones").click()
     expect(rows(page).first).to_be_visible()
 
@@ -100,7 +106,7 @@ def _beyond(page: Page, width: int) -> list[str]:
     """What of a page reaches beyond the screen's right edge."""
     return page.evaluate(
         """width => [...document.querySelectorAll('#page *')]
-            .filter(one => !one.closest('[role=grid], .visually-hidden'))
+            .filter(one => !one.closest('table, .visually-hidden'))
             .filter(one => one.getBoundingClientRect().right > width + 1)
             .map(one => one.outerHTML.slice(0, 120))""",
         width,
@@ -145,3 +151,102 @@ def test_the_format_of_numbers_is_another_choice_than_the_language(enter: Enter)
     expect(page.get_by_text("Así se ven: 1.234,5")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Así se ven: 1.234,5")).to_be_visible()
+
+
+def test_history_lists_what_was_finished_in_a_period_and_opens_it_beside_the_list(enter: Enter) -> None:
+    page = enter("operator", path="historial/today")
+    table = page.get_by_role("table", name="Atenciones finalizadas")
+    expect(table.get_by_role("row")).to_have_count(4)
+    expect(page.get_by_text("3 atenciones")).to_be_visible()
+    opener = table.get_by_role("button", name="Ver conversación de Cliente Finalizado 1")
+    opener.press("Enter")
+    panel = page.get_by_role("region", name=re.compile("Cliente Finalizado 1"))
+    expect(panel).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/historial/today\?.*conversation="))
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(opener).to_be_focused()
+    page.get_by_role("button", name="Ayer").click()
+    expect(page.get_by_text("Nada finalizado en este período")).to_be_visible()
+    page.go_back()
+    expect(table.get_by_role("row")).to_have_count(4)
+
+
+def test_history_is_searched_filtered_and_put_in_order_in_the_address(enter: Enter) -> None:
+    page = enter("operator", path="historial/today")
+    table = page.get_by_role("table", name="Atenciones finalizadas")
+    customers = table.locator("td[data-cell=customer]")
+    table.get_by_role("button", name="Cliente", exact=True).click()
+    expect(table.get_by_role("columnheader", name="Cliente")).to_have_attribute("aria-sort", "ascending")
+    expect(customers).to_have_text([f"Cliente Finalizado {n}" for n in range(3)])
+    table.get_by_role("button", name="Cliente", exact=True).click()
+    expect(customers).to_have_text([f"Cliente Finalizado {n}" for n in (2, 1, 0)])
+    page.locator("#search").fill("Finalizado 0")
+    expect(customers).to_have_text(["Cliente Finalizado 0"])
+    page.locator("#search").fill("nobody at all")
+    expect(page.get_by_text("Ninguna atención coincide")).to_be_visible()
+    page.get_by_role("button", name="Limpiar filtros").first.click()
+    expect(customers).to_have_count(3)
+
+
+def test_someone_is_invited_chooses_a_password_and_enters(enter: Enter, browser: Browser) -> None:
+    page = enter("administrator", path="usuarios")
+    page.get_by_role("link", name="Invitar a alguien").click()
+    page.get_by_label("Correo").fill("carla@shop.test")
+    page.get_by_label("Nombre").fill("Carla Vega")
+    page.get_by_label("Perfil").select_option(label="Operador")
+    page.get_by_role("checkbox", name="Ventas").check()
+    page.get_by_role("button", name="Crear el enlace").click()
+    link = page.get_by_label("Enlace", exact=True).input_value()
+
+    context = browser.new_context(locale="es-AR")
+    theirs = context.new_page()
+    theirs.goto(link)
+    theirs.get_by_label("Contraseña nueva").fill("short")
+    theirs.get_by_role("button", name="Guardar y entrar").click()
+    expect(theirs.get_by_text("Escribe al menos 8 caracteres")).to_be_visible()
+    theirs.get_by_label("Contraseña nueva").fill("a longer password")
+    theirs.get_by_role("button", name="Guardar y entrar").click()
+    expect(rows(theirs)).to_have_count(6)
+    theirs.goto(link)
+    theirs.get_by_label("Contraseña nueva").fill("a longer password")
+    theirs.get_by_role("button", name="Guardar y entrar").click()
+    expect(theirs.get_by_text("Este enlace ya se usó o venció")).to_be_visible()
+    context.close()
+
+    page.get_by_role("link", name="Usuarios").first.click()
+    page.get_by_role("link", name="Carla Vega").click()
+    expect(page.get_by_role("table", name="Sesiones abiertas").get_by_text("Chrome")).to_be_visible()
+    page.get_by_role("button", name="Desactivar la cuenta").click()
+    sure = page.get_by_role("dialog", name="¿Desactivar la cuenta de Carla Vega?")
+    sure.get_by_role("button", name="Desactivar la cuenta").click()
+    expect(page.get_by_text("Ninguna sesión abierta")).to_be_visible()
+    page.get_by_role("button", name="Activar la cuenta").click()
+    expect(page.get_by_role("button", name="Desactivar la cuenta")).to_be_visible()
+
+
+def test_an_e_mail_is_one_users_and_the_last_administrator_stays(enter: Enter) -> None:
+    page = enter("administrator", path="usuarios/+")
+    page.get_by_label("Correo").fill("operator@shop.test")
+    page.get_by_role("button", name="Crear el enlace").click()
+    expect(page.get_by_text("Ya hay un usuario con ese correo.")).to_be_visible()
+    expect(page.get_by_label("Correo")).to_have_value("operator@shop.test")
+    page.get_by_role("navigation").get_by_role("link", name="Usuarios").click()
+    page.get_by_role("link", name="Sam administrator").click()
+    page.get_by_label("Perfil").select_option(label="Agente")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_role("alert")).to_contain_text("Es el último administrador")
+    expect(page.get_by_label("Perfil")).to_have_value("agent")
+
+
+def test_a_password_is_changed_by_whoever_knows_it(enter: Enter) -> None:
+    page = enter("lead", path="preferencias")
+    page.get_by_label("Contraseña actual").fill("not this one")
+    page.get_by_label("Contraseña nueva").fill("another good password")
+    page.get_by_role("button", name="Cambiar la contraseña").click()
+    expect(page.get_by_text("No es tu contraseña actual")).to_be_visible()
+    page.get_by_label("Contraseña actual").fill("correct horse battery")
+    page.get_by_role("button", name="Cambiar la contraseña").click()
+    expect(page.get_by_label("Contraseña actual")).to_have_value("")
+    page.get_by_role("button", name="Salir de todas partes, también de aquí").click()
+    expect(page.get_by_role("button", name="Entrar", exact=True)).to_be_visible()

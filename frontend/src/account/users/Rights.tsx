@@ -39,7 +39,11 @@ export function Rights(props: {
           </select>
         )}
       </Field>
-      <FieldGroup label={t("users.reach")} help={t("users.reach_help")} error={faults.groups}>
+      <FieldGroup
+        label={t("users.reach")}
+        help={wanted.all_groups ? null : t("users.reach_help")}
+        error={faults.groups}
+      >
         <label className={form.check}>
           <input
             type="checkbox"
