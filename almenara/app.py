@@ -42,12 +42,14 @@ from almenara.web import (
     keys,
     organization,
     own,
+    preferences,
     receive,
     reference,
     session,
     sources,
     targets,
     users,
+    views,
 )
 from almenara.web.context import Context
 from almenara.web.front import Front
@@ -89,6 +91,13 @@ HANDLERS: Final = (
     jobs.stop_job,
     jobs.undo_job,
     audit.audit,
+    preferences.preferences,
+    preferences.preference,
+    preferences.keep_preference,
+    views.views,
+    views.save_view,
+    views.change_view,
+    views.delete_view,
 )
 """Every route of the API; the live socket is beside them (see `front`)."""
 

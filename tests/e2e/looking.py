@@ -85,6 +85,14 @@ def park(page: Page) -> None:
     page.mouse.move(5, 5)
 
 
+def add_filter(page: Page, name: str, value: str, *, add: str = "Filtro") -> None:
+    """Choose a value of a filter that is not in the bar yet."""
+    page.get_by_role("button", name=add, exact=True).click()
+    page.get_by_role("option", name=name, exact=True).click()
+    page.get_by_role("option", name=value).click()
+    page.keyboard.press("Escape")
+
+
 def assert_accessible(page: Page, state: str) -> None:
     results: Any = Axe().run(page, options=RULES)
     told = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in results.response["violations"]]

@@ -5,7 +5,18 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import MIDDLE, NARROW, Enter
 from tests.e2e.floor import Floor
-from tests.e2e.looking import ADMINISTRATIVE_CARDS, await_line, card, figure, grid, listed, row, rows, view
+from tests.e2e.looking import (
+    ADMINISTRATIVE_CARDS,
+    add_filter,
+    await_line,
+    card,
+    figure,
+    grid,
+    listed,
+    row,
+    rows,
+    view,
+)
 
 
 @pytest.mark.parametrize("profile", ["administrator", "agent"])
@@ -54,15 +65,11 @@ def test_an_agent_sees_their_own_and_the_queue_of_their_groups_and_no_average(en
 
 def test_filters_narrow_the_list_and_live_in_the_address(enter: Enter) -> None:
     page = enter()
-    page.get_by_role("button", name="Grupo", exact=True).click()
-    page.get_by_role("option", name="Ventas").click()
-    page.keyboard.press("Escape")
+    add_filter(page, "Grupo", "Ventas")
     expect(row(page, "Cliente De Ventas 0")).to_be_visible()
     expect(page.get_by_text("Cliente En Cola 0")).to_have_count(0)
     assert "group=shop%2Fventas" in page.url
-    page.get_by_role("button", name="Estado", exact=True).click()
-    page.get_by_role("option", name="En curso").click()
-    page.keyboard.press("Escape")
+    add_filter(page, "Estado", "En curso")
     expect(row(page, "Cliente De Souza 0")).to_be_visible()
     expect(page.get_by_text("Cliente De Ventas 0")).to_have_count(0)
     page.go_back()
@@ -73,6 +80,32 @@ def test_filters_narrow_the_list_and_live_in_the_address(enter: Enter) -> None:
     expect(row(page, "Cliente De Souza 0")).to_be_visible()
     page.get_by_role("button", name="Limpiar filtros").click()
     expect(row(page, "Cliente En Cola 0")).to_be_visible()
+
+
+def test_a_filter_is_found_by_one_of_its_values(enter: Enter) -> None:
+    page = enter()
+    page.get_by_role("button", name="Filtro", exact=True).click()
+    page.get_by_label("Filtro o valor").fill("venta")
+    expect(page.get_by_role("option", name="Grupo Ventas")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(row(page, "Cliente De Ventas 0")).to_be_visible()
+    assert "group=shop%2Fventas" in page.url
+    page.get_by_role("button", name="Grupo: Ventas").click()
+    page.get_by_role("option", name="Ventas").click()
+    page.keyboard.press("Escape")
+    expect(row(page, "Cliente En Cola 0")).to_be_visible()
+
+
+def test_a_chip_says_how_many_it_lists_and_lists_them(enter: Enter) -> None:
+    page = enter()
+    chip = page.locator("button[data-flag=unanswered]")
+    expect(chip).to_contain_text(re.compile(r"\d"))
+    counted = int(re.sub(r"\D", "", chip.inner_text()))
+    assert counted > 0
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    expect(grid(page)).to_have_attribute("aria-rowcount", str(counted + 1))
+    expect(page.locator("button[data-flag=after_hours]")).to_contain_text("0")
 
 
 def test_the_figures_follow_the_filters_but_not_the_state(enter: Enter) -> None:

@@ -33,7 +33,8 @@ def test_every_state_of_the_monitor_is_accessible(enter: Enter, theme: Theme, la
     assert_accessible(page, "row menu")
     page.keyboard.press("Escape")
 
-    page.get_by_role("button", name=word["filters.state.label"], exact=True).click()
+    page.get_by_role("button", name=word["filter.add"], exact=True).click()
+    page.get_by_role("option", name=word["filters.state.label"], exact=True).click()
     expect(page.get_by_role("listbox")).to_be_visible()
     assert_accessible(page, "filter")
     page.keyboard.press("Escape")

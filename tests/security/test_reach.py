@@ -113,6 +113,7 @@ def requests(floor: Floor) -> Iterator[Request]:
     for plain in ("/catalog", "/channels"):
         yield from ((plain, {"lang": language}) for language in ("es", "pt-BR", "en"))
     yield from ((plain, {}) for plain in ("/groups", "/actions/recent", "/session", "/health/live", "/health/ready"))
+    yield from ((plain, {}) for plain in ("/preferences", "/preferences/canary", "/views"))
 
 
 def whole(answer: httpx2.Response) -> bytes:
@@ -127,6 +128,7 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/indicators/{name}", "/groups", "/channels", "/agents", "/audit",
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",
         "/keys", "/organization", "/sources", "/sources/{source}/rejected",
+        "/preferences", "/preferences/{name}", "/views",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked
     assert {name for chosen in lists() for name in chosen} - {"sort", "limit"} >= FILTERS.keys()

@@ -40,7 +40,7 @@ def requests(chance: random.Random, signed_in: list[tuple[bytes, bytes]], cases:
     operations = list(WHO_MAY)
     for _ in range(cases):
         method, path = chance.choice(operations)
-        parts = ("conversation", "name", "action")
+        parts = ("conversation", "name", "action", "view")
         path = path.format(**{part: bytes_of(chance).decode("latin-1") for part in parts})
         if chance.random() < 0.1:
             path += "/" + bytes_of(chance).decode("latin-1")

@@ -80,11 +80,18 @@ WHO_MAY: Final = {
     ("get", "/api/v1/jobs/{job}"): "conversations.view",
     ("post", "/api/v1/jobs/{job}/stop"): "conversations.view",
     ("post", "/api/v1/jobs/{job}/undo"): "conversations.view",
+    ("get", "/api/v1/preferences"): "session",
+    ("get", "/api/v1/preferences/{name}"): "session",
+    ("put", "/api/v1/preferences/{name}"): "session",
+    ("get", "/api/v1/views"): "session",
+    ("post", "/api/v1/views"): "session",
+    ("patch", "/api/v1/views/{view}"): "session",
+    ("delete", "/api/v1/views/{view}"): "session",
 }
 """Every operation there is, and what it needs. A new one is added here, or this fails."""
 
 UNKNOWN: Final = dict.fromkeys(
-    ("conversation", "name", "action", "user", "session", "key", "source", "event", "job"), "unknown"
+    ("conversation", "name", "action", "user", "session", "key", "source", "event", "job", "view"), "unknown"
 )
 
 UNDESCRIBED: Final = {"/api/openapi.json", "/api/docs", "/api/docs.css"}

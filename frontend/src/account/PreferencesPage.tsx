@@ -4,7 +4,8 @@ import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../text/messages.ts";
 import { Field, FieldGroup } from "../ui/Field.tsx";
 import form from "../ui/Form.module.css";
 import page from "../ui/Page.module.css";
-import { DENSITIES, prefer, THEMES, usePreferences } from "../use/preferences.ts";
+import { DENSITIES } from "../use/density.ts";
+import { prefer, THEMES, usePreferences } from "../use/preferences.ts";
 import { useText } from "../use/text.tsx";
 import { PasswordBlock, SessionsBlock } from "./OwnBlocks.tsx";
 

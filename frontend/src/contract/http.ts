@@ -1029,6 +1029,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preferences
+         * @description Everything that your screens remember of you: columns, cards, keys. Nobody else is told.
+         */
+        get: operations["ApiV1PreferencesPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preference
+         * @description One of them.
+         */
+        get: operations["ApiV1PreferencesNamePreference"];
+        /**
+         * KeepPreference
+         * @description Keep one, or with null no longer; what it was before is gone.
+         */
+        put: operations["ApiV1PreferencesNameKeepPreference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Views
+         * @description The views that you saved, and those that somebody shared with everyone.
+         */
+        get: operations["ApiV1ViewsViews"];
+        put?: never;
+        /**
+         * SaveView
+         * @description Save one; to share it needs `views.share`.
+         */
+        post: operations["ApiV1ViewsSaveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * DeleteView
+         * @description Delete one of your own; one that is shared, also with `views.share`.
+         */
+        delete: operations["ApiV1ViewsDeleteView"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeView
+         * @description Change one of your own; one that is shared, also with `views.share`.
+         */
+        patch: operations["ApiV1ViewsChangeView"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1513,6 +1605,20 @@ export interface components {
             current: string;
             password: string;
         };
+        /** NewView */
+        NewView: {
+            name: string;
+            query: string;
+            /**
+             * @default conversations
+             * @enum {string}
+             */
+            tab: "conversations" | "agents";
+            /** @default false */
+            shared: boolean;
+            /** @default 0 */
+            position: number;
+        };
         /** NoteBody */
         NoteBody: {
             conversations: components["schemas"]["Row"][];
@@ -1552,6 +1658,16 @@ export interface components {
             conversations: components["schemas"]["SeenRow"][];
             until?: string | null;
             reason?: string | null;
+        };
+        /** Preference */
+        Preference: {
+            value: string | null;
+        };
+        /** PreferencesShown */
+        PreferencesShown: {
+            items: {
+                [key: string]: string;
+            };
         };
         /** PrioritizeBody */
         PrioritizeBody: {
@@ -1891,6 +2007,29 @@ export interface components {
             items: components["schemas"]["UserDetails"][];
             total: number;
             next: string | null;
+        };
+        /** ViewChange */
+        ViewChange: {
+            name?: string;
+            query?: string;
+            tab?: "conversations" | "agents";
+            shared?: boolean;
+            position?: number;
+        };
+        /** ViewShown */
+        ViewShown: {
+            id: string;
+            name: string;
+            tab: string;
+            query: string;
+            shared: boolean;
+            position: number;
+            own: boolean;
+            by: string | null;
+        };
+        /** ViewsShown */
+        ViewsShown: {
+            items: components["schemas"]["ViewShown"][];
         };
         /** Who */
         Who: {
@@ -4063,6 +4202,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1PreferencesPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesShown"];
+                };
+            };
+        };
+    };
+    ApiV1PreferencesNamePreference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1PreferencesNameKeepPreference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preference"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ViewsViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsShown"];
+                };
+            };
+        };
+    };
+    ApiV1ViewsSaveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ViewsDeleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ViewsChangeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShown"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -25,6 +25,8 @@ export interface Region {
   clock: (moment: number, now: number) => string;
   /** Day and hour: `21 nov, 23:59`. */
   stamp: (moment: number) => string;
+  /** `14:03:12`. */
+  seconds: (moment: number) => string;
   /** The whole of it, for titles and details. */
   moment: (moment: number) => string;
   list: (values: readonly string[]) => string;
@@ -46,6 +48,7 @@ export function region(locale: string, zone: string): Region {
     hour: "2-digit",
     minute: "2-digit",
   });
+  const exact = new Intl.DateTimeFormat(locale, { ...options, timeStyle: "medium" });
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
@@ -59,6 +62,7 @@ export function region(locale: string, zone: string): Region {
     percent: (value) => percent.format(value),
     clock: (moment, now) => (day.format(moment) === day.format(now) ? time : date).format(moment),
     stamp: (moment) => stamp.format(moment),
+    seconds: (moment) => exact.format(moment),
     moment: (moment) => whole.format(moment),
     list: (values) => list.format(values),
     zone,

@@ -90,9 +90,7 @@ function HistoryFilters() {
           );
         }
         const listed = each.values !== null || each.choice === "agents" || each.choice === "groups";
-        return listed ? (
-          <FilterMenu key={each.name} filter={each} chosen={filter[each.name as keyof typeof filter] ?? []} />
-        ) : null;
+        return listed ? <FilterMenu key={each.name} filter={each} chosen={filter} counted={false} /> : null;
       })}
       {chosen ? (
         <button type="button" className={form.small} onClick={() => changeView({ filter: {} })}>

@@ -1,6 +1,9 @@
 // The rows of one watch as the screen shows them: follows the table, but holds its order while a hand is in it.
 import type { Contents } from "./connection.ts";
+import type { Freezable } from "./freeze.ts";
+import { changedCells, type Marks, marksOf } from "./marks.ts";
 import { changesBetween } from "./order.ts";
+import { altered, isPrefix, withFewGone } from "./standing.ts";
 import { applyDiff, type Departure, fromSnapshot, type Row, type Table } from "./table.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -21,6 +24,8 @@ export interface Shown {
 export interface Entry {
   readonly row: Row | null;
   readonly left: Departure | null;
+  /** What of it changed last under the person's eyes. */
+  readonly marks?: Marks | undefined;
 }
 
 const UNKNOWN: Entry = { row: null, left: null };
@@ -29,14 +34,15 @@ const CELL_INTERVAL = 250;
 const LIST_INTERVAL = 100;
 /** What the server keeps patched for one watch. */
 const KEPT = 200;
-/** Rows that left and still stand in their place. */
-const GONE = 20;
 
-export class ListStore {
+export class ListStore implements Freezable {
   private table: Table | null = null;
   private shown: Shown = EMPTY;
   private told: Shown = EMPTY;
   private held = false;
+  private frozen = false;
+  private drawn: readonly string[] = [];
+  private turn = 0;
   private visibleEnd = 0;
   private seen = 0;
   private readonly entries = new Map<string, Entry>();
@@ -104,6 +110,24 @@ export class ListStore {
     this.tellList();
   };
 
+  /** Law 5: show nothing that comes, but what is denied, until it goes on. */
+  freeze(on: boolean): void {
+    if (this.frozen === on) return;
+    this.frozen = on;
+    if (on) return;
+    this.tellRows();
+    this.tellList();
+  }
+
+  waiting(): number {
+    return this.frozen ? this.changed.size : 0;
+  }
+
+  /** The columns on the screen: a change in one of them is marked. */
+  draw(columns: readonly string[]): void {
+    this.drawn = columns;
+  }
+
   /** The absolute index just below the last visible row: what changes under it disturbs nobody. */
   see(end: number): void {
     this.visibleEnd = end;
@@ -170,42 +194,53 @@ export class ListStore {
   }
 
   private tellRows(): void {
+    if (this.frozen && this.told.ready) {
+      this.tellDenied();
+      return;
+    }
     this.seen = this.table?.seq ?? 0;
     const present = new Set(this.shown.order);
+    const marks = this.marks();
     for (const id of this.changed) {
       const row = this.table?.rows.get(id) ?? null;
       const left = this.table?.left.get(id) ?? null;
       if (row === null && left === null && !present.has(id)) this.entries.delete(id);
-      else this.entries.set(id, { row, left });
-      for (const listener of this.rowListeners.get(id) ?? []) listener();
+      else this.entries.set(id, { row, left, marks: marks.get(id) ?? this.entries.get(id)?.marks });
+      this.tellRow(id);
     }
     this.changed.clear();
   }
 
+  /** What has changed of the rows that are drawn. */
+  private marks(): ReadonlyMap<string, Marks> {
+    const changes = new Map<string, readonly string[]>();
+    for (const id of this.changed) {
+      if (!this.rowListeners.has(id)) continue;
+      changes.set(id, changedCells(this.entry(id).row, this.table?.rows.get(id) ?? null, this.drawn));
+    }
+    this.turn += 1;
+    return marksOf(changes, this.turn, Date.now());
+  }
+
+  /** Standing still is no reason to show what may not be seen any more. */
+  private tellDenied(): void {
+    for (const [id, reason] of this.table?.left ?? []) {
+      if (reason !== "denied" || this.entry(id).left === "denied") continue;
+      this.entries.set(id, { row: null, left: "denied" });
+      this.tellRow(id);
+    }
+  }
+
+  private tellRow(id: string): void {
+    for (const listener of this.rowListeners.get(id) ?? []) listener();
+  }
+
   private tellList(): void {
+    if (this.frozen && this.told.ready) return;
     // A row must be known before its place is shown.
     if (this.shown.order.some((id) => !this.entries.has(id))) this.tellRows();
     if (this.told === this.shown) return;
     this.told = this.shown;
     for (const listener of this.listListeners) listener();
   }
-}
-
-/** Rows of both whose conversation is no longer the same. */
-function altered(old: Table, now: Table): number {
-  return old.order.filter((id) => now.rows.has(id) && now.rows.get(id)?.version !== old.rows.get(id)?.version).length;
-}
-
-/** The order without the rows that left, below the index `end`, beyond the few that may stand: nothing in sight moves. */
-function withFewGone(order: readonly string[], present: ReadonlySet<string>, end: number): readonly string[] {
-  const gone = order.filter((id) => !present.has(id));
-  if (gone.length <= GONE) return order;
-  const inSight = order.slice(0, end).filter((id) => !present.has(id)).length;
-  const standing = new Set(gone.slice(0, Math.max(inSight, GONE)));
-  return order.filter((id) => present.has(id) || standing.has(id));
-}
-
-function isPrefix(shown: Shown, table: Table, visibleEnd: number): boolean {
-  const end = Math.max(0, visibleEnd - shown.before);
-  return shown.before === table.before && shown.order.slice(0, end).every((id, index) => table.order[index] === id);
 }

@@ -6,7 +6,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { useIndicator } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Cards.module.css";
-import { Explain } from "./Explain.tsx";
+import { useTools } from "./tools/tools.ts";
 import { Value } from "./Value.tsx";
 
 /** Details of which there should be none: where there are, they are marked. */
@@ -34,6 +34,7 @@ export function Cards(props: Common & { cards: readonly CardShown[] }) {
 function Card(props: Common & { card: CardShown }) {
   const { card, figures } = props;
   const { t } = useText();
+  const tools = useTools();
   const indicator = useIndicator(card.indicator);
   if (!indicator) return null;
   const pressed = props.pressed(indicator);
@@ -56,7 +57,15 @@ function Card(props: Common & { card: CardShown }) {
           {pressed ? <span className="visually-hidden">{t("cards.pressed")}</span> : null}
         </span>
       </button>
-      <Explain name={card.indicator} label={indicator.label} />
+      <button
+        type="button"
+        className={styles.help}
+        aria-label={t("cards.help", { name: indicator.label })}
+        aria-haspopup="dialog"
+        onClick={() => tools.explain(card.indicator)}
+      >
+        <Icon name="help" size={14} />
+      </button>
     </li>
   );
 }

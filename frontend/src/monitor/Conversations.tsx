@@ -14,7 +14,12 @@ import { Filters } from "./Filters.tsx";
 import { List } from "./list/List.tsx";
 import styles from "./Monitor.module.css";
 import { Strip } from "./Strip.tsx";
+import { useCards } from "./useCards.ts";
 import { listFilter, toggleCard } from "./wishes.ts";
+
+/** What stands in the bar of somebody's own list; elsewhere the chips do, and the rest is a word away. */
+const SIMPLE_FILTERS: readonly string[] = ["state", "group", "channel"];
+const NO_FILTERS: readonly string[] = [];
 
 /** `count`: how many are open now. */
 export function Conversations(props: { figures: Figures | null; count: number | null }) {
@@ -24,6 +29,7 @@ export function Conversations(props: { figures: Figures | null; count: number | 
   const wide = useWide();
   const opener = useRef<HTMLElement | null>(null);
   const { figures } = props;
+  const { cards } = useCards("conversations", catalog.cards);
   const open = view.conversation;
 
   const onOpen = (conversation: string) => {
@@ -40,7 +46,7 @@ export function Conversations(props: { figures: Figures | null; count: number | 
     <>
       <Boundary {...guarded}>
         <Cards
-          cards={catalog.cards}
+          cards={cards}
           figures={figures}
           pressed={({ name }) => view.filter.card?.[0] === name}
           toggle={({ name }) => changeView({ filter: toggleCard(view.filter, name) })}
@@ -53,6 +59,8 @@ export function Conversations(props: { figures: Figures | null; count: number | 
         chosen={listFilter(view, catalog)}
         columns={catalog.columns}
         usual={t("filter.urgency")}
+        first={catalog.sections.length ? SIMPLE_FILTERS : NO_FILTERS}
+        figures={figures}
       />
       <div className={styles.work} data-open={(open !== null && wide) || undefined}>
         <Boundary {...guarded}>

@@ -1,26 +1,24 @@
-// The filter bar: what the catalog lets this person choose by, the order, and the density.
+// The filter bar: what the catalog lets this person choose by, the order, the columns, the views, the density.
 import type { AgentFilterShown, FilterShown } from "../contract/live.ts";
 import type { Figures } from "../live/totals.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { ChoiceMenu } from "../ui/Menu.tsx";
-import { DENSITIES, type Density, prefer, usePreferences } from "../use/preferences.ts";
+import { DENSITIES, type Density } from "../use/density.ts";
 import { useText } from "../use/text.tsx";
 import { changeFilter, changeView, type FilterName, useView } from "../use/url.ts";
+import { chooseDensity, useDensity } from "../use/useDensity.ts";
+import { AddFilter } from "./AddFilter.tsx";
 import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./Filters.module.css";
+import { FreezeButton } from "./FreezeButton.tsx";
+import { MoreMenu } from "./MoreMenu.tsx";
+import { useTools } from "./tools/tools.ts";
+import { ViewsMenu } from "./views/ViewsMenu.tsx";
 
 export type AnyFilter = FilterShown | AgentFilterShown;
 
-const MENUS: readonly AnyFilter["choice"][] = [
-  "states",
-  "agents",
-  "groups",
-  "channels",
-  "priorities",
-  "directions",
-  "statuses",
-  "pauses",
-];
+/** Chosen elsewhere: by a card, and in the search. */
+const ELSEWHERE: readonly AnyFilter["choice"][] = ["cards", "text", "flag"];
 
 export function Filters(props: {
   filters: readonly AnyFilter[];
@@ -28,15 +26,19 @@ export function Filters(props: {
   columns: readonly { readonly name: string; readonly label: string }[];
   /** The order where none is chosen, in words. */
   usual: string;
+  /** Filters that stand in the bar before anything is chosen in them. */
+  first: readonly string[];
   /** The figures that say how many a flag lists. */
-  figures?: Figures | null;
+  figures: Figures | null;
 }) {
   const { t, region } = useText();
   const view = useView();
-  const { density } = usePreferences();
-  const { chosen, figures } = props;
+  const density = useDensity();
+  const tools = useTools();
+  const { chosen, figures, first } = props;
   const flags = props.filters.filter((each) => each.choice === "flag");
-  const menus = props.filters.filter((each) => MENUS.includes(each.choice));
+  const others = props.filters.filter((each) => !ELSEWHERE.includes(each.choice));
+  const menus = others.filter((each) => first.includes(each.name) || each.name in chosen);
 
   return (
     <section className={styles.bar} aria-label={t("filter.bar")}>
@@ -49,6 +51,7 @@ export function Filters(props: {
             type="button"
             className={styles.chip}
             aria-pressed={on}
+            data-flag={flag.name}
             onClick={() => changeFilter(flag.name as FilterName, on ? [] : ["true"])}
           >
             {flag.label}
@@ -57,8 +60,11 @@ export function Filters(props: {
         );
       })}
       {menus.map((each) => (
-        <FilterMenu key={each.name} filter={each} chosen={chosen[each.name] ?? []} />
+        <FilterMenu key={each.name} filter={each} chosen={chosen} />
       ))}
+      {others.length > menus.length ? (
+        <AddFilter filters={others.filter((each) => !menus.includes(each))} chosen={chosen} />
+      ) : null}
       {Object.keys(chosen).length ? (
         <button type="button" className={styles.clear} onClick={() => changeView({ filter: {} })}>
           <Icon name="close" size={12} />
@@ -67,14 +73,21 @@ export function Filters(props: {
       ) : null}
       <div className={styles.end}>
         <Order sort={view.sort} columns={props.columns} usual={props.usual} />
+        <button type="button" className={styles.tool} data-wide onClick={() => tools.open("columns")}>
+          <Icon name="columns" size={14} />
+          {t("columns.label")}
+        </button>
+        <ViewsMenu />
+        <FreezeButton />
         <ChoiceMenu
           label={`${t("density.label")}: ${t(`density.${density}`)}`}
           choices={DENSITIES.map((id) => ({ id, label: t(`density.${id}`) }))}
           chosen={density}
-          choose={(id) => prefer({ density: id as Density })}
+          choose={(id) => chooseDensity(id as Density)}
         >
           <Icon name="rows" />
         </ChoiceMenu>
+        <MoreMenu />
       </div>
     </section>
   );

@@ -8,6 +8,7 @@ import { useText } from "../use/text.tsx";
 import { useTotals } from "../use/totals.ts";
 import { changeTab, useView } from "../use/url.ts";
 import { Conversations } from "./Conversations.tsx";
+import { FrozenBanner } from "./FrozenBanner.tsx";
 import styles from "./Monitor.module.css";
 import { ofBoth, totalsFilter } from "./wishes.ts";
 
@@ -47,6 +48,7 @@ export function Monitor() {
 
   return (
     <>
+      <FrozenBanner />
       <div className={styles.tabs} role="tablist" aria-label={t("monitor")} onKeyDown={onKeyDown}>
         {catalog.tabs.map((each) => (
           <button

@@ -1,9 +1,11 @@
 // The second line of figures: each a filter like a card, in one line.
 import type { Figures } from "../live/totals.ts";
+import { Icon } from "../ui/Icon.tsx";
 import { useCatalog, useIndicator } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { changeView, useView } from "../use/url.ts";
 import styles from "./Strip.module.css";
+import { useTools } from "./tools/tools.ts";
 import { Value } from "./Value.tsx";
 import { toggleCard } from "./wishes.ts";
 
@@ -22,32 +24,45 @@ export function Strip(props: { figures: Figures | null }) {
 }
 
 function Item(props: { name: string; figures: Figures | null }) {
+  const { t } = useText();
   const { filter } = useView();
+  const tools = useTools();
   const indicator = useIndicator(props.name);
   if (!indicator) return null;
-  if (indicator.over === "agents") {
-    return (
-      <li className={styles.item} title={`${indicator.label}. ${indicator.help}`}>
-        <span className={styles.name}>{indicator.short}</span>
-        <strong className={styles.value}>
-          {props.figures === null ? "" : <Value indicator={indicator} figure={props.figures[props.name]} />}
-        </strong>
-      </li>
-    );
-  }
+  const title = `${indicator.label}. ${indicator.help}`;
+  const said = (
+    <>
+      <span className={styles.name}>{indicator.short}</span>
+      <strong className={styles.value}>
+        {props.figures === null ? "" : <Value indicator={indicator} figure={props.figures[props.name]} />}
+      </strong>
+    </>
+  );
   return (
-    <li>
+    <li className={styles.place}>
+      {indicator.over === "agents" ? (
+        <span className={styles.item} title={title}>
+          {said}
+        </span>
+      ) : (
+        <button
+          type="button"
+          className={styles.item}
+          title={title}
+          aria-pressed={filter.card?.[0] === props.name}
+          onClick={() => changeView({ filter: toggleCard(filter, props.name) })}
+        >
+          {said}
+        </button>
+      )}
       <button
         type="button"
-        className={styles.item}
-        title={`${indicator.label}. ${indicator.help}`}
-        aria-pressed={filter.card?.[0] === props.name}
-        onClick={() => changeView({ filter: toggleCard(filter, props.name) })}
+        className={styles.ask}
+        aria-label={t("cards.help", { name: indicator.label })}
+        aria-haspopup="dialog"
+        onClick={() => tools.explain(props.name)}
       >
-        <span className={styles.name}>{indicator.short}</span>
-        <strong className={styles.value}>
-          {props.figures === null ? "" : <Value indicator={indicator} figure={props.figures[props.name]} />}
-        </strong>
+        <Icon name="help" size={13} />
       </button>
     </li>
   );

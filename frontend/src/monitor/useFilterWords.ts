@@ -2,8 +2,12 @@ import { useCatalog, useRoster } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import type { AnyFilter } from "./Filters.tsx";
 
-/** The filters in force, in words: "Estado: En cola". */
-export function useFilterWords(filter: Record<string, string[]>, filters: readonly AnyFilter[]): string[] {
+/** The filters in force, in words: "Estado: En cola"; `brief`: of many values the first, and how many more. */
+export function useFilterWords(
+  filter: Record<string, string[]>,
+  filters: readonly AnyFilter[],
+  how: "whole" | "brief" = "whole",
+): string[] {
   const { t } = useText();
   const catalog = useCatalog();
   const agents = useRoster("agents", "agent" in filter);
@@ -22,9 +26,8 @@ export function useFilterWords(filter: Record<string, string[]>, filters: readon
   return Object.entries(filter).map(([name, ids]) => {
     const shown = filters.find((each) => each.name === name);
     if (shown?.choice === "flag") return shown.label;
-    return t("filter.chosen", {
-      name: shown?.label ?? name,
-      value: ids.map((id) => nameOf(name, id)).join(", "),
-    });
+    const named = (how === "brief" ? ids.slice(0, 1) : ids).map((id) => nameOf(name, id)).join(", ");
+    const value = how === "brief" && ids.length > 1 ? t("filter.many", { first: named, n: ids.length - 1 }) : named;
+    return t("filter.chosen", { name: shown?.label ?? name, value });
   });
 }

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { LiveProvider } from "../use/live.tsx";
 import { usePreferences } from "../use/preferences.ts";
+import { useRememberedOf } from "../use/remembered.ts";
 import { useParts } from "../use/route.ts";
 import { CatalogContext, SESSION, SessionContext, useCatalogQuery, useSessionQuery } from "../use/server.tsx";
 import { TextProvider } from "../use/text.tsx";
@@ -30,7 +31,7 @@ export function App() {
         <Welcome />
       ) : signedIn ? (
         <SessionContext value={session.data}>
-          <SignedIn key={session.data.user.id} />
+          <SignedIn key={session.data.user.id} user={session.data.user.id} />
         </SessionContext>
       ) : session.error?.status === 401 ? (
         <SignIn ended={known.current} />
@@ -41,7 +42,8 @@ export function App() {
   );
 }
 
-function SignedIn() {
+function SignedIn(props: { user: string }) {
+  useRememberedOf(props.user);
   const queries = useQueryClient();
   const catalog = useCatalogQuery();
   const changed = useCallback(() => {

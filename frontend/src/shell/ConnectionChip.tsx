@@ -2,7 +2,7 @@
 import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { duration } from "../format/duration.ts";
 import type { Phase } from "../live/phase.ts";
-import { useHeard, useLive, useNow, usePhase } from "../use/live.tsx";
+import { useFrozen, useHeard, useLive, useNow, usePhase } from "../use/live.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./ConnectionChip.module.css";
 
@@ -17,11 +17,17 @@ const WORDS = {
 export function ConnectionChip() {
   const { t } = useText();
   const phase = usePhase();
+  const frozen = useFrozen() !== null;
+  const word = t(frozen ? "chip.frozen" : WORDS[phase]);
   return (
     <DialogTrigger>
-      <Button className={styles.chip} data-phase={phase} aria-label={`${t(WORDS[phase])}. ${t("chip.details")}`}>
+      <Button
+        className={styles.chip}
+        data-phase={frozen ? "frozen" : phase}
+        aria-label={`${word}. ${t("chip.details")}`}
+      >
         <span className={styles.dot} />
-        <span>{t(WORDS[phase])}</span>
+        <span>{word}</span>
         <Age />
       </Button>
       <Popover className={styles.box} placement="bottom end" offset={4}>
@@ -37,10 +43,11 @@ export function ConnectionChip() {
 function Age() {
   const { region, t } = useText();
   const phase = usePhase();
+  const frozen = useFrozen() !== null;
   const { connection } = useLive();
   useNow();
   const { delay, last } = connection.heard();
-  if (last === null) return null;
+  if (last === null || frozen) return null;
   if (phase === "live") {
     if (delay === null) return null;
     const seconds = delay < 100 ? `< ${region.decimal(0.1, 1)}` : region.decimal(delay / 1000, 1);

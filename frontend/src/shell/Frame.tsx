@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef } from "react";
 import { ActingProvider } from "../acting/ActingProvider.tsx";
 import { isStale } from "../live/phase.ts";
 import { Monitor } from "../monitor/Monitor.tsx";
+import { ToolsProvider } from "../monitor/tools/ToolsProvider.tsx";
 import { Boundary } from "../ui/Boundary.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { usePhase } from "../use/live.tsx";
@@ -38,7 +39,7 @@ export function Frame() {
           <Banners />
           <main className={styles.main}>
             <Boundary key={name} title={t("boundary.title")} retry={t("boundary.retry")}>
-              {name === undefined ? <Monitor /> : <Beside page={page} />}
+              <ToolsProvider>{name === undefined ? <Monitor /> : <Beside page={page} />}</ToolsProvider>
             </Boundary>
           </main>
         </ActingProvider>

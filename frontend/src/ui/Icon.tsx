@@ -34,8 +34,19 @@ const PATHS = {
   copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
   save: "M8 2.5v7.5M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
   add: "M8 3v10M3 8h10",
+  breach: "M8 2.8 14 13H2Z",
+  risk: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Zm0 1.5v9a4.5 4.5 0 0 0 0-9Z",
+  grip: "M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01",
+  next: "M6 4l4 4-4 4",
+  minus: "M3 8h10",
+  columns: "M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10",
+  bookmark: "M4.5 2.5h7v11L8 10.8l-3.5 2.7z",
+  snow: "M8 2v12M2.8 5l10.4 6M13.2 5 2.8 11",
   rows: "M2.5 3.5h11M2.5 6.5h11M2.5 9.5h11M2.5 12.5h11",
 } as const;
+
+/** Those that are surfaces, not lines. */
+const SOLID: readonly string[] = ["breach", "risk"];
 
 export type IconName = keyof typeof PATHS;
 
@@ -55,7 +66,11 @@ export function Icon(props: { name: IconName; size?: number }) {
       aria-hidden="true"
       focusable="false"
     >
-      <path d={PATHS[props.name]} />
+      {SOLID.includes(props.name) ? (
+        <path d={PATHS[props.name]} fill="currentColor" fillRule="evenodd" stroke="none" />
+      ) : (
+        <path d={PATHS[props.name]} />
+      )}
     </svg>
   );
 }

@@ -21,6 +21,7 @@ export type SessionDetails = Shapes["SessionDetails"];
 export type AuditPage = Shapes["AuditPage"];
 export type Entry = Shapes["Entry"];
 export type RecentAction = Shapes["RecentAction"];
+export type SavedView = Shapes["ViewShown"];
 
 export interface Place {
   readonly place: string;

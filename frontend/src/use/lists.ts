@@ -117,6 +117,22 @@ export class Lists {
     for (const section of this.sections) section.store.hold(on);
   };
 
+  /** Law 5, for rows and figures alike. */
+  freeze(on: boolean): void {
+    for (const { store, figures } of this.sections) {
+      store.freeze(on);
+      figures.freeze(on);
+    }
+  }
+
+  waiting(): number {
+    return this.sections.reduce((sum, { store }) => sum + store.waiting(), 0);
+  }
+
+  readonly draw = (columns: readonly string[]): void => {
+    for (const section of this.sections) section.store.draw(columns);
+  };
+
   readonly apply = (): void => {
     for (const section of this.sections) section.store.apply();
   };
@@ -130,7 +146,7 @@ export function useLists(
   healed: (changes: number) => void,
   kind: Kind = "conversations",
 ) {
-  const { connection } = useLive();
+  const { connection, freeze } = useLive();
   const key = JSON.stringify([wishes.map(({ name, filter }) => [name, filter]), sort, columns]);
   const lists = useMemo(() => {
     const [wanted, order, names] = JSON.parse(key) as [[string, Record<string, string[]>][], string | null, string[]];
@@ -139,6 +155,7 @@ export function useLists(
     );
   }, [connection, key, healed, kind]);
   useEffect(() => lists.begin(), [lists]);
+  useEffect(() => freeze.join(lists), [freeze, lists]);
   const shown = useSyncExternalStore(lists.subscribe, lists.current);
   return { lists, shown };
 }

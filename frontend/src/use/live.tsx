@@ -2,11 +2,13 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { Clock } from "../live/clock.ts";
 import { Connection, type Heard } from "../live/connection.ts";
+import { Freeze } from "../live/freeze.ts";
 import { isStale, type Phase, phaseOf, STALE } from "../live/phase.ts";
 
 interface Live {
   readonly connection: Connection;
   readonly clock: Clock;
+  readonly freeze: Freeze;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -24,7 +26,11 @@ export function LiveProvider(props: { changed: () => void; children: ReactNode }
   const { changed } = props;
   const [live] = useState<Live>(() => {
     const clock = new Clock();
-    return { clock, connection: new Connection(address(), clock, { closed: changed, access: changed }) };
+    return {
+      clock,
+      freeze: new Freeze(),
+      connection: new Connection(address(), clock, { closed: changed, access: changed }),
+    };
   });
   useEffect(() => {
     const { connection, clock } = live;
@@ -60,6 +66,12 @@ export const useHeard = (): Heard => {
   return useSyncExternalStore(connection.subscribe, connection.heard);
 };
 
+/** Since when the view is frozen, in the browser's ms; null while it is live. */
+export function useFrozen(): number | null {
+  const { freeze } = useLive();
+  return useSyncExternalStore(freeze.subscribe, freeze.at);
+}
+
 const PhaseContext = createContext<Phase>("connecting");
 
 /** How live the page is. */
@@ -67,22 +79,22 @@ export const usePhase = (): Phase => useContext(PhaseContext);
 
 /** Looks at the silence twice a second; durations stand still from 30 s of it on. */
 function PhaseProvider(props: { live: Live; children: ReactNode }) {
-  const { connection, clock } = props.live;
+  const { connection, clock, freeze } = props.live;
   const [phase, setPhase] = useState<Phase>("connecting");
   useEffect(() => {
     const look = () => {
       const heard = connection.heard();
       const found = phaseOf(heard, Date.now());
-      clock.stop(isStale(found) && heard.last !== null ? heard.last + STALE : null);
+      clock.stop(freeze.at() ?? (isStale(found) && heard.last !== null ? heard.last + STALE : null));
       setPhase(found);
     };
     look();
     const timer = setInterval(look, 500);
-    const unsubscribe = connection.subscribe(look);
+    const ends = [connection.subscribe(look), freeze.subscribe(look)];
     return () => {
       clearInterval(timer);
-      unsubscribe();
+      for (const end of ends) end();
     };
-  }, [connection, clock]);
+  }, [connection, clock, freeze]);
   return <PhaseContext value={phase}>{props.children}</PhaseContext>;
 }

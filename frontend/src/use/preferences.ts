@@ -1,12 +1,10 @@
 // What a browser remembers of its person: language, theme, density. Only taste, never data.
 import { useSyncExternalStore } from "react";
 import { LANGUAGES, type Language, nearest } from "../text/messages.ts";
+import { DENSITIES, type Density } from "./density.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
-export const DENSITIES = ["compact", "normal", "roomy"] as const;
-export type Density = (typeof DENSITIES)[number];
-export const ROW_HEIGHT: Record<Density, number> = { compact: 28, normal: 36, roomy: 44 };
 
 export interface Preferences {
   readonly language: Language | null;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DENSITIES } from "./density.ts";
 import { FILTERS, formatView, parseView } from "./url.ts";
 
 const value = fc.string({ minLength: 1, maxLength: 12 });
@@ -10,6 +11,8 @@ const views = fc.record({
     .map((filter) => ({ ...filter })),
   sort: fc.option(fc.constantFrom("created", "-wait")),
   conversation: fc.option(value),
+  columns: fc.option(fc.constantFrom("ticket", "customer.220,wait")),
+  density: fc.option(fc.constantFrom(...DENSITIES)),
 });
 
 test("a view survives its address", () => {

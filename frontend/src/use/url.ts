@@ -1,5 +1,6 @@
 // What the person chose lives in the address: tab, filters, card, search, order, the open conversation.
 import { useSyncExternalStore } from "react";
+import { DENSITIES, type Density } from "./density.ts";
 
 export interface View {
   readonly tab: string;
@@ -8,6 +9,9 @@ export interface View {
   /** A column's name, `-` before it for descending; null is the order by urgency. */
   readonly sort: string | null;
   readonly conversation: string | null;
+  /** The columns, as `layout.ts` writes them; null: as this person has them. */
+  readonly columns: string | null;
+  readonly density: Density | null;
 }
 
 /** The filters that the address may carry, of either tab; anything else in it is not ours and is left out. */
@@ -58,6 +62,8 @@ export function parseView(search: string): View {
     filter,
     sort: params.get("sort") || null,
     conversation: params.get("conversation") || null,
+    columns: params.get("columns") || null,
+    density: DENSITIES.find((each) => each === params.get("density")) ?? null,
   };
 }
 
@@ -66,6 +72,8 @@ export function formatView(view: View): string {
   if (view.tab !== DEFAULT_TAB) params.set("tab", view.tab);
   for (const name of FILTERS) for (const value of view.filter[name] ?? []) params.append(name, value);
   if (view.sort) params.set("sort", view.sort);
+  if (view.columns) params.set("columns", view.columns);
+  if (view.density) params.set("density", view.density);
   if (view.conversation) params.set("conversation", view.conversation);
   const text = params.toString();
   return text ? `?${text}` : "";
@@ -115,7 +123,7 @@ export function changeFilter(name: FilterName, values: readonly string[], how: "
 export function changeTab(tab: string): void {
   const { filter } = read();
   const kept = OF_BOTH.flatMap((name) => (filter[name] ? [[name, filter[name]] as const] : []));
-  changeView({ tab, filter: Object.fromEntries(kept), sort: null, conversation: null });
+  changeView({ tab, filter: Object.fromEntries(kept), sort: null, conversation: null, columns: null });
 }
 
 export const useView = (): View => useSyncExternalStore(subscribeAddress, read);

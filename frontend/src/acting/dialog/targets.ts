@@ -1,6 +1,7 @@
 // Where conversations can go: every group and agent of the organization, kept fresh while someone chooses.
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
+import { folded } from "../../text/folded.ts";
 import { type ApiError, request } from "../../use/http.ts";
 import type { Subject } from "../subject.ts";
 import type { Agent } from "./loads.ts";
@@ -81,8 +82,6 @@ export function inOrder<T extends { readonly id: string }>(
   const place = (each: T): number => places.get(each.id) ?? known.length;
   return [...now].sort((a, b) => place(a) - place(b));
 }
-
-const folded = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** What every row may go to, is not already with, and has every typed word in its name. */
 export function choosable(targets: Targets, rows: readonly Subject[], typed: string): readonly Target[] {

@@ -1,5 +1,5 @@
 // The agents in their grid: what its rows are, and what can be done with them.
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useActing } from "../../acting/acting.ts";
 import { offeredForAgents } from "../../acting/offered.ts";
 import { subjectOfAgent } from "../../acting/subject.ts";
@@ -14,7 +14,7 @@ import { changeView } from "../../use/url.ts";
 import type { Face } from "../grid/face.ts";
 import { Grid } from "../grid/Grid.tsx";
 import { SelectionBar } from "../grid/SelectionBar.tsx";
-import { Shortcuts } from "../grid/Shortcuts.tsx";
+import { useColumns, useLayout } from "../grid/useLayout.ts";
 import { useSelection } from "../grid/useSelection.ts";
 import { AgentMenu } from "./AgentMenu.tsx";
 import styles from "./cells.module.css";
@@ -25,7 +25,7 @@ import { loadOf, personOf, statusOf } from "./values.ts";
 
 /** "Ver sus conversaciones": the other tab, of that agent alone. */
 const view = (row: Row): void =>
-  changeView({ tab: "conversations", filter: { agent: [row.id] }, sort: null, conversation: null });
+  changeView({ tab: "conversations", filter: { agent: [row.id] }, sort: null, conversation: null, columns: null });
 
 export function AgentGrid(props: { lists: Lists; shown: readonly Shown[]; sort: string | null }) {
   const { lists } = props;
@@ -33,58 +33,52 @@ export function AgentGrid(props: { lists: Lists; shown: readonly Shown[]; sort: 
   const { actions, agent_columns } = useCatalog();
   const acting = useActing();
   const narrow = useNarrow();
-  const [help, setHelp] = useState(false);
   const selection = useSelection(lists, subjectOfAgent);
   const face = useFace();
+  const layout = useLayout("agents", agent_columns);
+  const chosen = useColumns(layout.layout, agent_columns);
   const columns = useMemo(
     () =>
-      agent_columns
-        .filter((each) => each.drawn)
-        .map((column) => ({
-          ...column,
-          draw: (row: Row, store: Parameters<Face["card"]>[1]) => (
-            <AgentCell column={column} row={row} store={store} />
-          ),
-        })),
-    [agent_columns],
+      chosen.map((column) => ({
+        ...column,
+        draw: (row: Row, store: Parameters<Face["card"]>[1]) => <AgentCell column={column} row={row} store={store} />,
+      })),
+    [chosen],
   );
   const offered = offeredForAgents(actions);
   const many = offered.filter((each) => each.many);
   const act = (action: ActionShown) => acting.begin(action, selection.subjects(), { done: selection.drop });
 
   return (
-    <>
-      <Grid
-        lists={lists}
-        shown={props.shown}
-        face={face}
-        headings={null}
-        columns={columns}
-        sort={props.sort}
-        cards={narrow}
-        selection={many.length ? selection : null}
-        open={null}
-        opens="active"
-        onOpen={view}
-        onClose={selection.clear}
-        onSort={(sort) => changeView({ sort })}
-        onHelp={() => setHelp(true)}
-        onCommand={() => undefined}
-        menu={({ anchor, row, close }) => (
-          <AgentMenu anchor={anchor} row={row} actions={offered} close={close} view={view} />
-        )}
-        bar={() => (
-          <SelectionBar
-            label={t("agents.selected_label")}
-            count={t("agents.selected", { n: selection.size })}
-            actions={many}
-            run={act}
-            clear={selection.clear}
-          />
-        )}
-      />
-      <Shortcuts open={help} close={() => setHelp(false)} />
-    </>
+    <Grid
+      lists={lists}
+      shown={props.shown}
+      face={face}
+      headings={null}
+      columns={columns}
+      layout={layout}
+      sort={props.sort}
+      cards={narrow}
+      selection={many.length ? selection : null}
+      open={null}
+      opens="active"
+      onOpen={view}
+      onClose={selection.clear}
+      onSort={(sort) => changeView({ sort })}
+      onCommand={() => undefined}
+      menu={({ anchor, row, close }) => (
+        <AgentMenu anchor={anchor} row={row} actions={offered} close={close} view={view} />
+      )}
+      bar={() => (
+        <SelectionBar
+          label={t("agents.selected_label")}
+          count={t("agents.selected", { n: selection.size })}
+          actions={many}
+          run={act}
+          clear={selection.clear}
+        />
+      )}
+    />
   );
 }
 

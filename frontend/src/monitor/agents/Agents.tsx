@@ -10,9 +10,12 @@ import { Filters } from "../Filters.tsx";
 import { ListStates } from "../grid/ListStates.tsx";
 import { useHealed } from "../grid/useHealed.ts";
 import styles from "../Monitor.module.css";
+import { useCards } from "../useCards.ts";
 import { useFilterWords } from "../useFilterWords.ts";
 import { AgentGrid } from "./AgentGrid.tsx";
 import { agentFilter, isListed, toggleListed } from "./wishes.ts";
+
+const FIRST: readonly string[] = ["group", "status", "reason"];
 
 export default function Agents() {
   const { t } = useText();
@@ -23,6 +26,7 @@ export default function Agents() {
   const wishes = [{ name: "agents", label: null, filter }];
   const { lists, shown } = useLists(wishes, view.sort, names, useHealed(), "agents");
   const figures = useListFigures(lists);
+  const { cards } = useCards("agents", catalog.agent_cards);
   const words = useFilterWords(filter, catalog.agent_filters);
   const guarded = { title: t("boundary.title"), retry: t("boundary.retry") };
 
@@ -30,7 +34,7 @@ export default function Agents() {
     <>
       <Boundary {...guarded}>
         <Cards
-          cards={catalog.agent_cards}
+          cards={cards}
           figures={figures}
           pressed={(indicator) => isListed(indicator, filter)}
           toggle={(indicator) => changeView({ filter: toggleListed(indicator, filter) })}
@@ -41,6 +45,7 @@ export default function Agents() {
         chosen={filter}
         columns={catalog.agent_columns}
         usual={t("agents.order")}
+        first={FIRST}
         figures={figures}
       />
       <div className={styles.work}>

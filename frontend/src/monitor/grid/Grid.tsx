@@ -1,83 +1,56 @@
 // A list: only the visible lines are drawn, in an order that holds while a hand is in it.
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
 import { useActing } from "../../acting/acting.ts";
-import type { Shown } from "../../live/list.ts";
-import type { Row } from "../../live/table.ts";
-import type { Lists } from "../../use/lists.ts";
-import { ROW_HEIGHT, usePreferences } from "../../use/preferences.ts";
-import type { Face, GridColumn } from "./face.ts";
+import { ROW_HEIGHT } from "../../use/density.ts";
+import { useDensity } from "../../use/useDensity.ts";
+import { useTools } from "../tools/tools.ts";
+import type { GridColumn } from "./face.ts";
 import styles from "./Grid.module.css";
+import type { GridProps } from "./GridProps.ts";
 import { HeaderRow } from "./Header.tsx";
-import { type Command, commandOf, moveBy } from "./keys.ts";
+import { HeaderMenu } from "./HeaderMenu.tsx";
+import { commandOf, moveBy } from "./keys.ts";
 import { HeadingLine, RowLine, UnknownLine } from "./Line.tsx";
 import { indexOfId, lineAt, rowsBetween, rowsHere } from "./lines.ts";
 import { Pill } from "./Pill.tsx";
 import { nextSort } from "./sort.ts";
+import { templateOf } from "./template.ts";
+import { useCommands } from "./useCommands.ts";
 import { useFocus } from "./useFocus.ts";
 import { useGoTo } from "./useGoTo.ts";
 import { useHold } from "./useHold.ts";
+import { useKeys } from "./useKeys.ts";
 import { useLines } from "./useLines.ts";
-import type { Selection } from "./useSelection.ts";
+import { useResize } from "./useResize.ts";
 
 const HEADER = 36;
 const CARD = 72;
-const TICK = 32;
 /** A click this soon after a row moved only marks it. */
 const JUST_MOVED = 400;
 
-export interface GridProps {
-  readonly lists: Lists;
-  readonly shown: readonly Shown[];
-  readonly face: Face;
-  /** A heading per section, or none. */
-  readonly headings: readonly string[] | null;
-  readonly columns: readonly GridColumn[];
-  readonly sort: string | null;
-  readonly cards: boolean;
-  /** What is ticked; null where nothing can be done with many. */
-  readonly selection: Selection | null;
-  readonly open: string | null;
-  /** The only column whose click opens a row; any does where none is named. */
-  readonly opens?: string;
-  readonly onOpen: (row: Row) => void;
-  readonly onClose: () => void;
-  readonly onSort: (sort: string | null) => void;
-  readonly onHelp: () => void;
-  /** A key that the grid leaves to its list, pressed on a row or on none. */
-  readonly onCommand: (command: Command, row: Row | null) => void;
-  readonly menu: (opened: { anchor: HTMLElement; row: Row | null; close: () => void }) => ReactNode;
-  /** What stands below the lines while something is ticked. */
-  readonly bar: () => ReactNode;
-}
-
-/** The longest state there is, "Em andamento", must be readable whole. */
-const STATE = 114;
-const widthOf = (column: GridColumn): number =>
-  column.cell === "state" ? Math.max(STATE, column.width) : column.width;
-
-/** Of the room to spare, most goes to the customer; names of people and groups take some. */
-function share(column: GridColumn): string {
-  if (column.grows) return "1fr";
-  if (column.cell === "group" || column.cell === "agent" || column.cell === "groups") return "0.5fr";
-  return `${widthOf(column)}px`;
-}
-
 export function Grid(props: GridProps) {
-  const { lists, shown, columns, cards, selection } = props;
-  const { density } = usePreferences();
+  const { lists, shown, cards, selection } = props;
+  const { shown: columns, edge } = useResize(props.columns, props.layout);
+  const density = useDensity();
+  const keys = useKeys();
+  const common = useCommands(lists);
   const height = cards ? CARD : ROW_HEIGHT[density];
   const top = cards ? 0 : HEADER;
   const headings = props.headings !== null;
   const acting = useActing();
+  const tools = useTools();
   // The tick is the first column, the menu the last.
   const ticks = !cards && selection !== null ? 1 : 0;
   const width = cards ? 2 : ticks + columns.length + 1;
   const { root, place, lines, go } = useFocus(shown, headings, width);
+  const [header, setHeader] = useState<{ column: GridColumn; anchor: HTMLElement } | null>(null);
   const [menu, setMenu] = useState<{ id: string; section: number; anchor: HTMLElement } | null>(null);
   const lastTicked = useRef<string | null>(null);
   const ticked = selection?.size ?? 0;
   const goTo = useGoTo();
-  const touch = useHold(lists, menu !== null || ticked > 0 || acting.busy);
+  const touch = useHold(lists, menu !== null || header !== null || ticked > 0 || acting.busy || tools.busy);
+  const names = columns.map((each) => each.name).join();
+  useEffect(() => lists.draw(names.split(",")), [lists, names]);
 
   const virtual = useLines(root, lists, shown, headings, place, { lines, height, top });
 
@@ -85,6 +58,11 @@ export function Grid(props: GridProps) {
     const found = lineAt(shown, headings, line);
     const anchor = root.current?.querySelector<HTMLElement>(`[data-line="${line}"] [data-menu]`);
     if (found?.kind === "row" && found.id && anchor) setMenu({ id: found.id, section: found.section, anchor });
+  };
+  const openHeader = (name: string | undefined) => {
+    const column = columns.find((each) => each.name === name);
+    const anchor = root.current?.querySelector<HTMLElement>(`[role=columnheader][data-name="${name}"]`);
+    if (column && anchor && props.layout) setHeader({ column, anchor });
   };
   /** The row of a line; a tombstone, or a row not here yet, is none. */
   const rowAt = (line: number) => {
@@ -110,30 +88,28 @@ export function Grid(props: GridProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     touch();
-    if (goTo(event)) return event.preventDefault();
+    if (!keys.off && goTo(event)) return event.preventDefault();
     const page = Math.max(1, Math.floor(((root.current?.clientHeight ?? height) - top) / height) - 1);
-    const to = moveBy(event, place, { lines, columns: width, page });
+    const to = moveBy(event, place, { lines, columns: width, page }, !keys.off);
     if (to !== null) {
       event.preventDefault();
       go(cards && to.line < 0 ? { ...to, line: 0 } : to, true);
       if (to.line >= 0) virtual.scrollToIndex(to.line, { align: "auto" });
       return;
     }
-    const command = commandOf(event);
+    const command = commandOf(event, keys);
     if (command === null) return;
     if (command === "close" && props.open === null && ticked === 0) return;
     event.preventDefault();
-    if (command === "apply") lists.apply();
-    else if (command === "undo") acting.undoLast();
-    else if (command === "transfer") props.onCommand(command, rowAt(place.line));
-    else if (command === "search") document.getElementById("search")?.focus();
-    else if (command === "help") props.onHelp();
+    if (common(command)) return;
+    if (command === "transfer") props.onCommand(command, rowAt(place.line));
     else if (command === "close") (props.open === null ? selection?.clear : props.onClose)?.();
     else if (ticks && place.column < width - 1 && (command === "select" || (place.line < 0 && place.column < ticks)))
       tick(place.line, event.shiftKey);
     else if (place.line < 0) {
       const column = columns[place.column - ticks];
-      if (command === "view" && column?.sort) props.onSort(nextSort(props.sort, column.name));
+      if (command === "menu" && column) openHeader(column.name);
+      else if (command === "view" && column?.sort) props.onSort(nextSort(props.sort, column.name));
     } else if (command === "menu" || place.column === width - 1) openMenu(place.line);
     else view(place.line);
   };
@@ -142,11 +118,9 @@ export function Grid(props: GridProps) {
     columns[Number(cell?.dataset.column ?? -1) - ticks]?.name === props.opens;
   const onClick = (event: MouseEvent) => {
     const target = event.target as HTMLElement;
-    const header = target.closest<HTMLElement>("[data-sort]");
-    if (header) {
-      props.onSort(nextSort(props.sort, header.dataset.sort as string));
-      return;
-    }
+    if (target.closest("[data-edge]")) return;
+    const title = target.closest<HTMLElement>("[data-sort]");
+    if (title) return props.onSort(nextSort(props.sort, title.dataset.sort as string));
     const drawn = target.closest<HTMLElement>("[data-line]");
     if (!drawn) return;
     const line = Number(drawn.dataset.line);
@@ -162,8 +136,7 @@ export function Grid(props: GridProps) {
   const here = ticks ? rowsHere(shown) : [];
   const allTicked = here.length > 0 && here.every(({ id }) => selection?.has(id));
   const pending = shown.reduce((sum, each) => sum + each.pending, 0);
-  const template = columns.map((each) => `minmax(${widthOf(each)}px, ${share(each)})`).join(" ");
-  const least = columns.reduce((sum, each) => sum + widthOf(each), 40 + (ticks ? TICK : 0));
+  const template = templateOf(columns, ticks > 0);
 
   return (
     <div className={styles.frame}>
@@ -180,8 +153,8 @@ export function Grid(props: GridProps) {
         aria-multiselectable={ticks ? true : undefined}
         style={
           {
-            "--columns": `${ticks ? `${TICK}px ` : ""}${template} 40px`,
-            "--least": cards ? "0" : `${least}px`,
+            "--columns": template.columns,
+            "--least": cards ? "0" : `${template.least}px`,
           } as React.CSSProperties
         }
         onKeyDown={onKeyDown}
@@ -189,6 +162,12 @@ export function Grid(props: GridProps) {
         onPointerMove={touch}
         onPointerDown={touch}
         onWheel={touch}
+        onContextMenu={(event) => {
+          const title = (event.target as HTMLElement).closest<HTMLElement>("[role=columnheader][data-name]");
+          if (title === null || props.layout === null) return;
+          event.preventDefault();
+          openHeader(title.dataset.name);
+        }}
       >
         <div role="rowgroup" className={cards ? "visually-hidden" : styles.head}>
           <HeaderRow
@@ -196,6 +175,7 @@ export function Grid(props: GridProps) {
             sort={props.sort}
             active={place.line < 0 ? place.column : -1}
             ticked={ticks ? allTicked : null}
+            edge={props.layout === null ? null : edge}
           />
         </div>
         <div role="rowgroup" className={styles.lines} style={{ height: lines * height }}>
@@ -228,6 +208,15 @@ export function Grid(props: GridProps) {
         </div>
       </div>
       {ticked ? props.bar() : null}
+      {header && props.layout ? (
+        <HeaderMenu
+          {...header}
+          layout={props.layout}
+          sort={props.sort}
+          onSort={props.onSort}
+          close={() => setHeader(null)}
+        />
+      ) : null}
       {menu
         ? props.menu({
             anchor: menu.anchor,

@@ -2,6 +2,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { useText } from "../../use/text.tsx";
 import type { GridColumn } from "./face.ts";
 import styles from "./Grid.module.css";
+import type { Edge } from "./useResize.ts";
 
 export function HeaderRow(props: {
   columns: readonly GridColumn[];
@@ -10,6 +11,8 @@ export function HeaderRow(props: {
   active: number;
   /** Whether all that are here are ticked; null where nothing is. */
   ticked: boolean | null;
+  /** The edge by which a column is drawn wider; null where it is not. */
+  edge: Edge | null;
 }) {
   const { t } = useText();
   const { sort, ticked } = props;
@@ -39,12 +42,21 @@ export function HeaderRow(props: {
             aria-sort={column.sort ? (direction ?? "none") : undefined}
             tabIndex={props.active === place ? 0 : -1}
             data-column={place}
+            data-name={column.name}
             data-cell={column.cell}
             data-sort={column.sort ? column.name : undefined}
             title={column.help}
           >
-            <span className={styles.label}>{column.label}</span>
+            {column.cell === "risk" ? (
+              <>
+                <span aria-hidden="true">!</span>
+                <span className="visually-hidden">{column.label}</span>
+              </>
+            ) : (
+              <span className={styles.label}>{column.label}</span>
+            )}
             {direction ? <Icon name={direction === "ascending" ? "up" : "descend"} size={12} /> : null}
+            {props.edge ? <span className={styles.edge} data-edge aria-hidden="true" {...props.edge} /> : null}
           </div>
         );
       })}

@@ -6,6 +6,10 @@ import { useText } from "../../use/text.tsx";
 import card from "./Card.module.css";
 import type { Face, GridColumn } from "./face.ts";
 import styles from "./Grid.module.css";
+import mark from "./Marks.module.css";
+
+/** How long a change is marked at most: a row that is drawn again later is not. */
+const MARKED = 3_000;
 
 interface Common {
   readonly index: number;
@@ -72,6 +76,8 @@ export const RowLine = memo(function RowLine(props: RowProps) {
   const name = face.name(row);
   const summary = props.cards && row !== null && where === null ? face.card(row, store) : null;
   const first = props.ticked === null ? 0 : 1;
+  const marks = entry.marks && Date.now() - entry.marks.at < MARKED ? entry.marks : null;
+  const turn = marks && (marks.turn % 2 ? "odd" : "even");
   const menuColumn = columns.length + first;
   return (
     <div
@@ -79,12 +85,13 @@ export const RowLine = memo(function RowLine(props: RowProps) {
       aria-rowindex={props.index + 2}
       aria-selected={props.ticked ?? undefined}
       aria-current={props.open || undefined}
-      className={`${styles.line} ${props.cards ? card.card : styles.row}`}
+      className={`${styles.line} ${mark.line} ${props.cards ? card.card : styles.row}`}
       style={{ transform: `translateY(${props.top}px)`, height: props.height }}
       data-line={props.index}
       data-id={id}
       data-left={where !== null || undefined}
       data-open={props.open || undefined}
+      data-changed={(marks && (marks.cells === null || props.cards) && turn) || undefined}
     >
       {props.ticked === null ? null : (
         <div role="gridcell" className={styles.tick} data-tick>
@@ -129,10 +136,11 @@ export const RowLine = memo(function RowLine(props: RowProps) {
           <div
             role="gridcell"
             key={column.name}
-            className={styles.cell}
+            className={`${styles.cell} ${mark.cell}`}
             tabIndex={props.active === place + first ? 0 : -1}
             data-column={place + first}
             data-cell={column.cell}
+            data-changed={(marks?.cells?.has(column.name) && turn) || undefined}
           >
             {column.draw(row, store)}
           </div>

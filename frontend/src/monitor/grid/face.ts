@@ -12,6 +12,8 @@ export interface GridColumn {
   readonly width: number;
   readonly sort: boolean;
   readonly grows: boolean;
+  /** Whether the person chose its width. */
+  readonly sized: boolean;
   readonly draw: (row: Row, store: ListStore) => ReactNode;
 }
 

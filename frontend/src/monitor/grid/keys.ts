@@ -1,4 +1,5 @@
 // Keys in the grid: where they move to, what they do.
+import { type Keys, type Lettered, lettered } from "./shortcuts.ts";
 
 export interface Place {
   /** -1 is the header. */
@@ -21,8 +22,8 @@ export interface Key {
   readonly shiftKey: boolean;
 }
 
-/** Where a key moves the focus, or null if it is not a movement. */
-export function moveBy(key: Key, from: Place, extent: Extent): Place | null {
+/** Where a key moves the focus, or null if it is not a movement; `letters`: whether J and K are. */
+export function moveBy(key: Key, from: Place, extent: Extent, letters: boolean): Place | null {
   if (key.altKey || key.metaKey) return null;
   const last = extent.lines - 1;
   const line = (to: number): Place => ({ line: Math.min(last, Math.max(-1, to)), column: from.column });
@@ -46,48 +47,33 @@ export function moveBy(key: Key, from: Place, extent: Extent): Place | null {
       return line(Math.max(0, from.line - extent.page));
     case "j":
     case "J":
-      return key.ctrlKey ? null : line(from.line + 1);
+      return key.ctrlKey || !letters ? null : line(from.line + 1);
     case "k":
     case "K":
-      return key.ctrlKey ? null : line(Math.max(0, from.line - 1));
+      return key.ctrlKey || !letters ? null : line(Math.max(0, from.line - 1));
     default:
       return null;
   }
 }
 
-export type Command = "view" | "menu" | "select" | "transfer" | "undo" | "apply" | "search" | "help" | "close";
+/** What a key asks for: of a letter, as `shortcuts.ts` says; of a digit, the saved view of that place. */
+export type Command = Lettered | "select" | "close" | `view ${number}`;
 
 /** What a key asks for, or null. */
-export function commandOf(key: Key): Command | null {
+export function commandOf(key: Key, keys: Keys): Command | null {
   if (key.shiftKey && key.key === "F10") return "menu";
   if (key.ctrlKey || key.altKey || key.metaKey) return null;
   switch (key.key) {
     case "Enter":
-    case "v":
-    case "V":
       return "view";
-    case "m":
-    case "M":
     case "ContextMenu":
       return "menu";
     case " ":
       return "select";
-    case "t":
-    case "T":
-      return "transfer";
-    case "u":
-    case "U":
-      return "undo";
-    case "a":
-    case "A":
-      return "apply";
-    case "/":
-      return "search";
-    case "?":
-      return "help";
     case "Escape":
       return "close";
     default:
-      return null;
+      if (!keys.off && /^[1-9]$/.test(key.key)) return `view ${Number(key.key)}`;
+      return lettered(keys, key.key);
   }
 }

@@ -13,6 +13,7 @@ import { useText } from "../../use/text.tsx";
 import type { Face, GridColumn } from "../grid/face.ts";
 import { Grid } from "../grid/Grid.tsx";
 import { SelectionBar } from "../grid/SelectionBar.tsx";
+import type { LayoutOf } from "../grid/useLayout.ts";
 import { useSelection } from "../grid/useSelection.ts";
 import { CellContent } from "./cells.tsx";
 import { departure } from "./left.ts";
@@ -24,14 +25,14 @@ export function ConversationGrid(props: {
   lists: Lists;
   shown: readonly Shown[];
   headings: readonly string[] | null;
-  columns: readonly ColumnShown[];
+  columns: readonly (ColumnShown & { sized: boolean })[];
+  layout: LayoutOf | null;
   sort: string | null;
   cards: boolean;
   open: string | null;
   onOpen: (id: string) => void;
   onClose: () => void;
   onSort: (sort: string | null) => void;
-  onHelp: () => void;
 }) {
   const { lists } = props;
   const { t } = useText();
@@ -59,6 +60,7 @@ export function ConversationGrid(props: {
       face={face}
       headings={props.headings}
       columns={columns}
+      layout={props.layout}
       sort={props.sort}
       cards={props.cards}
       selection={selectable(actions) ? selection : null}
@@ -66,7 +68,6 @@ export function ConversationGrid(props: {
       onOpen={(row) => props.onOpen(row.id)}
       onClose={props.onClose}
       onSort={props.onSort}
-      onHelp={props.onHelp}
       onCommand={(command, row) => command === "transfer" && transfer(row)}
       menu={({ anchor, row, close }) => (
         <RowMenu
@@ -93,7 +94,7 @@ export function ConversationGrid(props: {
   );
 }
 
-const drawn = (column: ColumnShown): GridColumn => ({
+const drawn = (column: ColumnShown & { sized: boolean }): GridColumn => ({
   ...column,
   draw: (row, store) =>
     column.cell === "state" ? <StateCell row={row} store={store} /> : <CellContent column={column} row={row} />,

@@ -1,19 +1,19 @@
 // The list of conversations, for the filters in force.
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useLists } from "../../use/lists.ts";
 import { useNarrow } from "../../use/media.ts";
 import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import { changeView, useView } from "../../use/url.ts";
 import { ListStates } from "../grid/ListStates.tsx";
-import { Shortcuts } from "../grid/Shortcuts.tsx";
 import { useHealed } from "../grid/useHealed.ts";
+import { useColumns, useLayout } from "../grid/useLayout.ts";
 import { useFilterWords } from "../useFilterWords.ts";
 import { listFilter, sectionWishes } from "../wishes.ts";
 import { ConversationGrid } from "./ConversationGrid.tsx";
 
 /** What stays beside an open conversation: the documented columns, and no more than fit. */
-const BESIDE: readonly string[] = ["state", "customer", "agent", "wait"];
+const BESIDE: readonly string[] = ["risk", "state", "customer", "agent", "wait"];
 
 export function List(props: {
   open: string | null;
@@ -25,14 +25,15 @@ export function List(props: {
   const catalog = useCatalog();
   const view = useView();
   const narrow = useNarrow();
-  const [help, setHelp] = useState(false);
   const wishes = sectionWishes(view, catalog);
   const names = useMemo(() => catalog.columns.map((each) => each.name), [catalog]);
   const { lists, shown } = useLists(wishes, view.sort, names, useHealed());
   const words = useFilterWords(listFilter(view, catalog), catalog.filters);
+  const layout = useLayout("conversations", catalog.columns);
+  const chosen = useColumns(layout.layout, catalog.columns);
   const columns = useMemo(
-    () => catalog.columns.filter((each) => each.shown && (!props.docked || BESIDE.includes(each.name))),
-    [catalog, props.docked],
+    () => (props.docked ? chosen.filter((each) => BESIDE.includes(each.name)) : chosen),
+    [chosen, props.docked],
   );
   const headings = wishes.every((each) => each.label === null)
     ? null
@@ -52,15 +53,14 @@ export function List(props: {
         shown={shown}
         headings={headings}
         columns={columns}
+        layout={props.docked ? null : layout}
         sort={view.sort}
         cards={narrow}
         open={props.open}
         onOpen={props.onOpen}
         onClose={props.onClose}
         onSort={(sort) => changeView({ sort })}
-        onHelp={() => setHelp(true)}
       />
-      <Shortcuts open={help} close={() => setHelp(false)} />
     </ListStates>
   );
 }

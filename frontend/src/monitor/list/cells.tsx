@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { Someone } from "../../acting/subject.ts";
 import type { ColumnShown } from "../../contract/live.ts";
+import { duration } from "../../format/duration.ts";
 import type { Row } from "../../live/table.ts";
 import type { Customer } from "../../parts/CustomerName.tsx";
 import { CustomerName } from "../../parts/CustomerName.tsx";
@@ -13,6 +14,7 @@ import { useNow } from "../../use/live.tsx";
 import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import styles from "./cells.module.css";
+import { Labels, Message } from "./texts.tsx";
 import { type LastMessage, type Rating, stateOf, type Waiting } from "./values.ts";
 
 export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode {
@@ -21,7 +23,7 @@ export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode
     case "text":
       return <span className={styles.clip}>{(value as string | null) ?? "—"}</span>;
     case "channel":
-      return <Channel id={value as string} />;
+      return <Channel id={value as string} row={props.row} />;
     case "state":
       return <State id={value as string} />;
     case "customer":
@@ -62,7 +64,7 @@ export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode
     case "priority":
       return <Priority level={value as number} />;
     case "labels":
-      return <span className={styles.clip}>{(value as string[]).join(", ") || "—"}</span>;
+      return <Labels labels={value as string[]} />;
     case "request":
       // Said in the state's cell, beside what it is about to change.
       return null;
@@ -71,11 +73,37 @@ export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode
   }
 }
 
+/** A window that closes within this is worth a word. */
+const WARNING = 7_200_000;
+
 export const Nothing = () => <span className={styles.faint}>—</span>;
 
-function Channel(props: { id: string }) {
+/** The channel, and how long its window is still open, where it closes before somebody answers. */
+function Channel(props: { id: string; row: Row }) {
   const { channels } = useCatalog();
-  return <span className={styles.clip}>{channels.find((each) => each.id === props.id)?.label ?? props.id}</span>;
+  const { window, wait, state } = props.row.cells;
+  const owed = wait != null || state === "pending";
+  return (
+    <span className={styles.both}>
+      <span className={styles.clip}>{channels.find((each) => each.id === props.id)?.label ?? props.id}</span>
+      {owed && typeof window === "number" ? <Closing until={window} /> : null}
+    </span>
+  );
+}
+
+/** "⏳52m": said from two hours before it closes. */
+function Closing(props: { until: number }) {
+  const { t } = useText();
+  const left = props.until - useNow();
+  if (left <= 0 || left > WARNING) return null;
+  const minutes = Math.ceil(left / 60_000);
+  const short = minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, "0")}`;
+  return (
+    <span className={styles.closing} title={t("grid.window_closes", { minutes })}>
+      <span aria-hidden="true">⏳{short}</span>
+      <span className="visually-hidden">{t("grid.window_closes", { minutes })}</span>
+    </span>
+  );
 }
 
 function SomeoneName(props: { someone: Someone | null }) {
@@ -100,7 +128,7 @@ function Risk(props: { id: string | null }) {
   const words = t(`risks.${props.id as "at_risk" | "breached"}`);
   return (
     <span className={styles.risk} data-risk={props.id} role="img" aria-label={words} title={words}>
-      {props.id === "breached" ? "▲" : "◐"}
+      <Icon name={props.id === "breached" ? "breach" : "risk"} size={12} />
     </span>
   );
 }
@@ -123,9 +151,10 @@ function Rated(props: { rating: Rating | null }) {
   const { region } = useText();
   if (props.rating === null) return <Nothing />;
   const { score, scale } = props.rating;
+  const share = score / scale;
   return (
-    <span>
-      {region.number(score)}/{region.number(scale)}
+    <span className={styles.rating} data-level={share <= 0.4 ? "low" : share >= 0.8 ? "high" : undefined}>
+      <span aria-hidden="true">★</span> {region.number(score)}/{region.number(scale)}
     </span>
   );
 }
@@ -142,14 +171,26 @@ function Wait(props: { waiting: Waiting | null; state: string; risk: string | nu
   );
 }
 
-/** How long they wait, and how much of the target that is: as a bar of three steps beside the words. */
+/** How long they wait, and how much of the target that is: as a bar beside the words. */
 function Waited(props: { waiting: Waiting; risk: string | null }) {
+  const { t, region } = useText();
   const now = useNow();
-  const { since, waited, target } = props.waiting;
+  const { since, waited, target, opens } = props.waiting;
   const length = since === null ? (waited ?? 0) : Math.max(0, now - since);
   const share = target ? Math.min(1, length / target) : null;
+  const title = target ? t("grid.of_target", { target: duration(target / 1000) }) : undefined;
+  if (since === null) {
+    // The group's clock stands still: when it goes on says more than how long it has.
+    const words = opens === null ? t("grid.closed") : t("grid.opens", { at: region.clock(opens, now) });
+    return (
+      <span className={styles.still} title={`${duration(length / 1000)}. ${words}`}>
+        <Icon name="moon" size={12} />
+        <span className={styles.clip}>{words}</span>
+      </span>
+    );
+  }
   return (
-    <span className={styles.waiting} data-still={since === null || undefined}>
+    <span className={styles.waiting} data-risk={props.risk ?? undefined} title={title}>
       <Duration seconds={length / 1000} className={styles.wait} />
       {share === null ? null : (
         <span className={styles.bar} data-risk={props.risk ?? undefined} aria-hidden="true">
@@ -173,24 +214,4 @@ export function Clock(props: { moment: number }) {
 export function Count(props: { value: number }) {
   const { region } = useText();
   return <span className={props.value === 0 ? styles.faint : undefined}>{region.number(props.value)}</span>;
-}
-
-function Message(props: { message: LastMessage | null }) {
-  const { t } = useText();
-  const message = props.message;
-  if (message === null) return <Nothing />;
-  const theirs = message.kind === "contact";
-  return (
-    <span className={styles.message}>
-      <span className={theirs ? styles.theirs : styles.faint} role="img" aria-label={t(`grid.from.${message.kind}`)}>
-        <Icon name={theirs ? "left" : "right"} size={14} />
-      </span>
-      <span className={styles.name} dir="auto">
-        {message.text.slice(0, 160)}
-      </span>
-      <span className={styles.faint}>
-        <Since moment={message.at} />
-      </span>
-    </span>
-  );
 }

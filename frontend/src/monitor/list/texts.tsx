@@ -1,0 +1,44 @@
+// Cells of what people wrote: the last message, the tags.
+import { Since } from "../../parts/Since.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { useText } from "../../use/text.tsx";
+import styles from "./cells.module.css";
+import { toneOf } from "./tone.ts";
+import type { LastMessage } from "./values.ts";
+
+/** Who wrote last, how long ago, and what: whose turn it is stands first. */
+export function Message(props: { message: LastMessage | null }) {
+  const { t } = useText();
+  const message = props.message;
+  if (message === null) return <span className={styles.faint}>—</span>;
+  const theirs = message.kind === "contact";
+  return (
+    <span className={styles.message} title={message.text.slice(0, 500)}>
+      <span className={theirs ? styles.theirs : styles.faint} role="img" aria-label={t(`grid.from.${message.kind}`)}>
+        <Icon name={theirs ? "left" : "right"} size={14} />
+      </span>
+      <span className={styles.faint}>
+        <Since moment={message.at} />
+      </span>
+      <span className={styles.name} dir="auto">
+        {message.text.slice(0, 160)}
+      </span>
+    </span>
+  );
+}
+
+/** Tags as coloured labels: as many as fit, all of them in words. */
+export function Labels(props: { labels: readonly string[] }) {
+  const { region } = useText();
+  const { labels } = props;
+  if (labels.length === 0) return <span className={styles.faint}>—</span>;
+  return (
+    <span className={styles.both} title={region.list([...labels])}>
+      {labels.map((label) => (
+        <span key={label} className={styles.label} data-tone={toneOf(label)} dir="auto">
+          {label}
+        </span>
+      ))}
+    </span>
+  );
+}
