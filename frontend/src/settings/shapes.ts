@@ -8,6 +8,10 @@ export interface FieldShown {
   readonly help: string | null;
   /** How it is asked for: `seconds`, `share`, `labels`, `weekly`... */
   readonly input: string;
+  readonly nullable: boolean;
+  /** The bounds of a number. */
+  readonly minimum: number | null;
+  readonly maximum: number | null;
   readonly choices: readonly { readonly id: string; readonly label: string }[];
   /** The server sets it. */
   readonly fixed: boolean;

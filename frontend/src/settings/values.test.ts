@@ -9,6 +9,9 @@ const field = (name: string, input: string, fixed = false): FieldShown => ({
   fixed,
   label: name,
   help: null,
+  nullable: false,
+  minimum: null,
+  maximum: null,
   choices: [],
 });
 

@@ -32,7 +32,9 @@ const EMPTY: Readonly<Record<string, unknown>> = {
 
 export function emptyValue(fields: readonly FieldShown[]): Value {
   return Object.fromEntries(
-    fields.filter((each) => !each.fixed).map((each) => [each.name, structuredClone(EMPTY[each.input] ?? null)]),
+    fields
+      .filter((each) => !each.fixed)
+      .map((each) => [each.name, each.nullable ? null : structuredClone(EMPTY[each.input] ?? null)]),
   );
 }
 

@@ -40,6 +40,20 @@ export const PAGES: readonly Page[] = [
     Show: lazy(() => import("../account/users/UsersPage.tsx")),
   },
   {
+    path: "integraciones",
+    name: "pages.sources",
+    icon: "plug",
+    needs: ["sources.manage"],
+    Show: lazy(() => import("../account/sources/SourcesPage.tsx")),
+  },
+  {
+    path: "claves",
+    name: "pages.keys",
+    icon: "key",
+    needs: ["keys.manage"],
+    Show: lazy(() => import("../account/keys/KeysPage.tsx")),
+  },
+  {
     path: "preferencias",
     name: "pages.preferences",
     icon: "sliders",

@@ -10,7 +10,9 @@ export interface Faults {
 }
 
 /** Runs what is asked, keeps what went wrong. `misused`: what the server means by that, here. */
-export function useAsking(misused: "users.email_taken" | "users.last_administrator") {
+export function useAsking(
+  misused: "users.email_taken" | "users.last_administrator" | "keys.incomplete" | "sources.wrong",
+) {
   const { t } = useText();
   const problem = useProblem();
   const [busy, setBusy] = useState(false);

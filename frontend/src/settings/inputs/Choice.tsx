@@ -31,7 +31,7 @@ export function Choice({ field, value, change, error }: InputProps) {
           value={(value as string | null) ?? ""}
           onChange={(event) => change(event.target.value || null)}
         >
-          <option value="">{t("inputs.none")}</option>
+          {field.nullable || value === null ? <option value="">{t("inputs.none")}</option> : null}
           {choices.map((each) => (
             <option key={each.id} value={each.id}>
               {each.label}

@@ -80,7 +80,8 @@ export function Input(props: InputProps) {
                 {...wired}
                 className={`${form.input} ${form.short}`}
                 type="number"
-                min={0}
+                min={field.minimum ?? 0}
+                max={field.maximum ?? undefined}
                 placeholder={t("inputs.none")}
                 value={typeof value === "number" ? value : ""}
                 onChange={(event) => change(event.target.value === "" ? null : event.target.valueAsNumber)}
@@ -172,7 +173,7 @@ function Groups({ field, value, change, error }: InputProps) {
   const nothing = value === null;
   return (
     <FieldGroup label={field.label} help={field.help} error={error}>
-      {nothing || field.choices.length ? (
+      {field.nullable ? (
         <label className={form.check}>
           <input type="checkbox" checked={nothing} onChange={(event) => change(event.target.checked ? null : [])} />
           {t("inputs.as_source")}
