@@ -4,6 +4,7 @@ import json
 import re
 from typing import Final, Literal
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
@@ -19,9 +20,11 @@ PAGES: Final = {
     "auditoria": "pages.audit",
     "usuarios": "pages.users",
     "usuarios/+": "pages.users",
+    "integraciones": "pages.sources",
+    "claves": "pages.keys",
     "preferencias": "pages.preferences",
 }
-NOT_EVERYONES: Final = ("auditoria", "usuarios")
+NOT_EVERYONES: Final = ("auditoria", "usuarios", "integraciones", "claves")
 
 
 def words(language: str) -> dict[str, str]:
@@ -250,3 +253,35 @@ def test_a_password_is_changed_by_whoever_knows_it(enter: Enter) -> None:
     expect(page.get_by_label("Contraseña actual")).to_have_value("")
     page.get_by_role("button", name="Salir de todas partes, también de aquí").click()
     expect(page.get_by_role("button", name="Entrar", exact=True)).to_be_visible()
+
+
+def test_a_keys_secret_is_shown_once_and_a_revoked_key_is_worth_nothing(enter: Enter, floor: Floor) -> None:
+    page = enter("administrator", path="claves")
+    page.get_by_role("button", name="Crear una clave").click()
+    page.get_by_label("Nombre").fill("Reportes")
+    page.get_by_role("checkbox", name="Enviar eventos").uncheck()
+    page.get_by_role("checkbox", name="Leer").check()
+    page.get_by_role("button", name="Crear", exact=True).click()
+    bearer = {"authorization": f"Bearer {page.get_by_label('Secreto').input_value()}"}
+    assert httpx2.get(f"{floor.url}/api/v1/conversations", headers=bearer).status_code == 200
+    page.get_by_role("button", name="Ya lo guardé").click()
+    expect(page.get_by_label("Secreto")).to_have_count(0)
+    page.get_by_role("button", name="Anular la clave Reportes").click()
+    page.get_by_role("button", name="Anular para siempre").click()
+    expect(page.get_by_role("row").filter(has_text="Reportes")).to_contain_text("Anulada")
+    assert httpx2.get(f"{floor.url}/api/v1/conversations", headers=bearer).status_code == 401
+
+
+def test_a_helpdesk_that_does_not_answer_is_not_kept_and_what_was_typed_stays(enter: Enter) -> None:
+    page = enter("operator", path="integraciones")
+    page.get_by_role("button", name="Conectar una mesa de ayuda").click()
+    page.get_by_label("Nombre corto").fill("mesa")
+    page.get_by_label("Dirección").fill("http://127.0.0.1:9")
+    page.get_by_label("Contraseña o token").fill("secret")
+    page.get_by_role("button", name="Probar y conectar").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Dirección")).to_have_value("http://127.0.0.1:9")
+    page.get_by_role("button", name="Cancelar").click()
+    expect(page.get_by_role("table", name="Integraciones").get_by_role("row")).to_have_count(2)
+    page.get_by_role("link", name="shop").click()
+    expect(page.get_by_text("Nada: todo lo que llegó se entendió.")).to_be_visible()
