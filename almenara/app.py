@@ -16,6 +16,7 @@ from almenara.live.hub import Hub
 from almenara.live.hubs import End, Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
+from almenara.service.chain import Chainer
 from almenara.service.follow import Follower
 from almenara.service.jobs import Jobs
 from almenara.service.keys import Keys
@@ -27,6 +28,7 @@ from almenara.service.sources import Sources
 from almenara.service.turns import Turns
 from almenara.service.users import Users
 from almenara.store.accounts import AccountStore
+from almenara.store.chain import AuditChain
 from almenara.store.database import Database
 from almenara.store.jobs import JobStore
 from almenara.store.secrets import Secrets
@@ -56,6 +58,9 @@ from almenara.web.front import Front
 from almenara.web.ingest import Ingest
 from almenara.web.pages import Pages
 from almenara.web.socket import Live
+
+CHAIN: Final = "audit chain"
+"""The purpose of the key that seals it."""
 
 Clock = Callable[[], int]
 
@@ -164,11 +169,24 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
         def heard(organization: str, facts: Sequence[Fact]) -> None:
             accounts.on_facts(organization, facts)
             follower.heard(organization, facts)
+            if organization in chainers:
+                chainers[organization].heard(facts)
+
+        chain = AuditChain(opened.database.engine, opened.secrets.key(CHAIN))
+        chainers: dict[str, Chainer] = {}
 
         def begun(hub: Hub) -> End:
             projector = Projector(opened.database.rows, hub.organization, hub.board, turns)
             projector.start()
-            return projector.stop
+            chainer = chainers[hub.organization] = Chainer(chain, hub.organization, turns)
+            chainer.start()
+
+            async def end() -> None:
+                del chainers[hub.organization]
+                await chainer.stop()
+                await projector.stop()
+
+            return end
 
         hubs = Hubs(opened.database, opened.store, clock, begun, heard)
         opened.recorder.follow(hubs.followed)

@@ -271,6 +271,8 @@ _LIST: Final = (
     FactType("transcript.opened", ours.TranscriptOpened, "account", public=False),
     FactType("session.began", ours.SessionBegan, "account", public=False),
     FactType("session.refused", ours.SessionRefused, "account", public=False),
+    FactType("session.throttled", ours.SessionThrottled, "account", public=False),
+    FactType("access.refused", ours.AccessRefused, "account", public=False),
     FactType("session.ended", ours.SessionEnded, "account", public=False),
 )
 FACT_TYPES: Final[dict[str, FactType]] = {kind.name: kind for kind in _LIST}

@@ -107,6 +107,24 @@ class SessionRefused(Data, frozen=True):
     address: str | None = None
 
 
+class SessionThrottled(Data, frozen=True):
+    """Someone tried to sign in too often: as whom, if there is such a user, else with which e-mail, as a keyed hash.
+
+    Told once for many.
+    """
+
+    user: Label | None = None
+    email: str | None = None
+    address: str | None = None
+
+
+class AccessRefused(Data, frozen=True):
+    """The fact's actor asked for what they may not. Told once for many."""
+
+    operation: Label
+    address: str | None = None
+
+
 class SessionEnded(Data, frozen=True):
     """Someone signed out."""
 

@@ -11,12 +11,13 @@ from msgspec import Struct
 from almenara.access.actor import Actor
 from almenara.domain.facts import Fact
 from almenara.domain.ids import email_hash
-from almenara.domain.ours import SessionBegan, SessionEnded, SessionRefused
-from almenara.errors import BadCredentials, Unavailable
+from almenara.domain.ours import AccessRefused, SessionBegan, SessionEnded, SessionRefused, SessionThrottled
+from almenara.errors import BadCredentials, TooMany, Unavailable
 from almenara.service.announce import Announcer, our_fact
 from almenara.service.passwords import Passwords
 from almenara.service.record import Recorder
 from almenara.service.roster import Links
+from almenara.service.seldom import Seldom
 from almenara.service.throttle import Throttle
 from almenara.store.accounts import (
     AccountStore,
@@ -36,6 +37,9 @@ _TOUCH: Final = 300_000
 _FRESH: Final = 120_000
 """Nothing is believed longer than this without asking the database, should a change ever go unheard."""
 _REMEMBERED: Final = 20_000
+_MINUTE: Final = 60_000
+_TOLD: Final = 60
+"""Refusals that a minute puts into the audit trail, at most."""
 
 Kept = TypeVar("Kept")
 
@@ -60,6 +64,7 @@ class Accounts:
         self._links = links
         self.passwords = Passwords()
         self.throttle = Throttle()
+        self._seldom = Seldom(_MINUTE, _TOLD)
         self._sessions: dict[bytes, tuple[int, SignedIn]] = {}
         self._keys: dict[bytes, tuple[int, Actor]] = {}
         self._generation = 0
@@ -73,7 +78,11 @@ class Accounts:
         """
         now = self._clock()
         email = fold_email(email)
-        self.throttle.attempt(email, address or "", now)
+        try:
+            self.throttle.attempt(email, address or "", now)
+        except TooMany:
+            await self._throttled(email, address, now)
+            raise
         home = await self._home_of_strangers()
         user = await self.store.user_by_email(email)
         right = await self.passwords.check(user.password if user else None, password)
@@ -111,6 +120,28 @@ class Accounts:
         else:
             fact = our_fact("session.refused", user.id, SessionRefused(user.id, None, address), now, None)
         await self._recorder.record(home.id if user is None else user.organization, [fact])
+
+    async def _throttled(self, email: str, address: str | None, now: int) -> None:
+        if not self._seldom.allow(f"throttled {email}", now):
+            return
+        home, user = await self._home_of_strangers(), await self.store.user_by_email(email)
+        if user is None:
+            hashed = email_hash(home.key, email)
+            fact = our_fact("session.throttled", hashed, SessionThrottled(None, hashed, address), now, None)
+        else:
+            fact = our_fact("session.throttled", user.id, SessionThrottled(user.id, None, address), now, None)
+        await self._recorder.record(home.id if user is None else user.organization, [fact])
+
+    async def forbidden(self, actor: Actor, operation: str, address: str | None) -> None:
+        """Someone was answered that they may not: in the audit trail, once a minute for the same."""
+        now = self._clock()
+        if self._seldom.allow(f"{actor.organization} {actor.id} {operation}", now):
+            refused = our_fact(
+                "access.refused", actor.id.partition(":")[2], AccessRefused(operation, address), now, actor.id
+            )
+            # Storage that fails now fails the request of whoever may ask; this one has its answer.
+            with suppress(Unavailable):
+                await self._recorder.record(actor.organization, [refused])
 
     async def sign_out(self, token: str, address: str | None = None) -> None:
         """End a session; its open connections learn of it."""

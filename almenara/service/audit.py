@@ -52,7 +52,7 @@ async def read(trail: Trail, organization: str, wanted: Wanted, below: int | Non
     at = end if below is None else min(end, below)
     found: list[Fact] = []
     for _ in range(SCANNED // _CHUNK):
-        chunk = await trail.page(organization, above, at, _CHUNK)
+        chunk = await trail.page(organization, above, at, _CHUNK, wanted.actor)
         for fact in chunk:
             at = fact.seq
             if wanted.fits(fact):

@@ -14,6 +14,10 @@ _PAGE: Final = text(
     f"SELECT {READ} FROM log WHERE organization = :organization AND stream_kind IN ('account', 'action')"
     " AND seq > :above AND seq < :below ORDER BY seq DESC LIMIT :limit"
 )
+_PAGE_OF: Final = text(
+    f"SELECT {READ} FROM log WHERE organization = :organization AND stream_kind IN ('account', 'action')"
+    " AND actor = :actor AND seq > :above AND seq < :below ORDER BY seq DESC LIMIT :limit"
+)
 # Places have no gap and moments hardly ever go back: the place of a moment is found by halving.
 _PLACE: Final = text(
     "WITH RECURSIVE halves (low, high) AS ("
@@ -31,15 +35,20 @@ class Trail:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def page(self, organization: str, above: int, below: int, limit: int) -> list[Fact]:
-        """At most `limit` entries with a seq above the one and below the other, newest first.
+    async def page(
+        self, organization: str, above: int, below: int, limit: int, actor: str | None = None
+    ) -> list[Fact]:
+        """At most `limit` entries with a seq above the one and below the other, newest first; all or an actor's.
 
         Raises `Unavailable`.
         """
-        given = {"organization": organization, "above": above, "below": below, "limit": limit}
+        given: dict[str, object] = {"organization": organization, "above": above, "below": below, "limit": limit}
+        query = _PAGE if actor is None else _PAGE_OF
+        if actor is not None:
+            given["actor"] = actor
         with storage():
             async with self._engine.connect() as connection:
-                return [fact(row) for row in (await connection.execute(_PAGE, given)).all()]
+                return [fact(row) for row in (await connection.execute(query, given)).all()]
 
     async def place(self, organization: str, moment: int) -> int:
         """The seq of the last fact that was stored before a moment (ms); 0 if none was. Raises `Unavailable`."""

@@ -1,5 +1,6 @@
 """What must be kept but never read in the database: sealed by a key that lives in a file beside it."""
 
+import hashlib
 import os
 import threading
 from pathlib import Path
@@ -25,6 +26,11 @@ class Secrets:
             return self._fernet().decrypt(sealed).decode()
         except InvalidToken:
             raise AlmenaraError(f"A stored secret was sealed by another key than {self._path}.") from None
+
+    def key(self, purpose: str) -> bytes:
+        """A key of 32 bytes for another purpose, from which this one cannot be told."""
+        self._fernet()
+        return hashlib.blake2b(purpose.encode(), key=self._path.read_bytes()[:64], digest_size=32).digest()
 
     def _fernet(self) -> Fernet:
         if not self._path.exists():

@@ -63,6 +63,14 @@ log: Final = Table(
     Index("uq_log_dedupe", "organization", "dedupe", unique=True),
     Index("ix_log_stream", "organization", "stream_id", "time"),
     Index("ix_log_audit", "organization", "seq", sqlite_where=text(_AUDITED), postgresql_where=text(_AUDITED)),
+    Index(
+        "ix_log_audit_actor",
+        "organization",
+        "actor",
+        "seq",
+        sqlite_where=text(_AUDITED),
+        postgresql_where=text(_AUDITED),
+    ),
 )
 """The truth. `data` and `personal` are JSON objects; `personal` and `external` (the source's id) can be nulled."""
 
@@ -147,6 +155,18 @@ lease: Final = Table(
     Column("until", BigInteger, nullable=False),
 )
 """Who does what only one process should do at a time, until when (ms)."""
+
+AUDITED_KINDS: Final = text(_AUDITED)
+"""The condition on the audited entries as their indexes have it, so that they are used."""
+
+audit_chain: Final = Table(
+    "audit_chain",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+"""Of each audited entry a hash that covers the one before it; written behind the log."""
 
 count: Final = Table(
     "count",

@@ -8,7 +8,14 @@ from msgspec import Struct
 
 from almenara.domain.facts import Fact
 from almenara.domain.instants import format_instant, parse_instant
-from almenara.domain.ours import AccountsChanged, ActionTaken, RowResult, SessionRefused
+from almenara.domain.ours import (
+    AccessRefused,
+    AccountsChanged,
+    ActionTaken,
+    RowResult,
+    SessionRefused,
+    SessionThrottled,
+)
 from almenara.errors import Invalid, Place
 from almenara.live.board import Board
 from almenara.live.timeline import Who, who_of
@@ -33,7 +40,7 @@ class Entry(Struct, frozen=True):
     """One entry. `what` is an action's name, or the type of fact; `who` is null where nobody was known yet.
 
     `before` and `after` are of an account; an action has them in `results`, row by row, beside what was asked
-    (`fields`) and the action it undid (`undoes`). Ids, never texts.
+    (`fields`) and the action it undid (`undoes`). `operation` is what was refused. Ids, never texts.
     """
 
     seq: int
@@ -47,6 +54,7 @@ class Entry(Struct, frozen=True):
     fields: dict[str, Any] | None
     results: list[RowResult] | None
     undoes: str | None
+    operation: str | None
 
 
 class AuditPage(Struct, frozen=True):
@@ -105,6 +113,7 @@ def _shown(fact: Fact, board: Board) -> Entry:
         fields=action and action.fields,
         results=None if action is None else list(action.results),
         undoes=action and action.undoes,
+        operation=data.operation if isinstance(data, AccessRefused) else None,
     )
 
 
@@ -112,7 +121,9 @@ def _subject(fact: Fact, board: Board) -> Subject:
     match fact.data:
         case AccountsChanged(what=kind):
             pass
-        case SessionRefused(user=None):
+        case AccessRefused() if fact.actor is not None:
+            kind = fact.actor.partition(":")[0]
+        case SessionRefused(user=None) | SessionThrottled(user=None):
             kind = "email"
         case _:
             kind = _KINDS.get(fact.type, "user")

@@ -8,9 +8,11 @@ from typing import Any, Final, cast
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import HTTPException
 from msgspec import Struct
 
+from almenara.access.actor import Actor
 from almenara.errors import (
     AlmenaraError,
     Forbidden,
@@ -23,6 +25,7 @@ from almenara.errors import (
     Unavailable,
     UnsupportedType,
 )
+from almenara.web.guard import address_of
 
 MEDIA_TYPE: Final = "application/problem+json"
 _log: Final = structlog.get_logger("web")
@@ -101,7 +104,17 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     named = {name.decode(): value.decode() for name, value in headers if name not in (b"content-length",)}
     if status == 405:
         named["allow"] = ", ".join(_methods(request))
-    return Response(body, status_code=status, headers=named, media_type=MEDIA_TYPE)
+    return Response(body, status_code=status, headers=named, media_type=MEDIA_TYPE, background=_told(request, status))
+
+
+def _told(request: Request[Any, Any, Any], status: int) -> BackgroundTask | None:
+    """That someone known asked for what they may not is told in the audit trail, once they have their answer."""
+    scope: Any = request.scope
+    actor: Actor | None = scope.get("user")
+    if status != 403 or actor is None:
+        return None
+    operation = f"{request.method} {scope.get('path_template', '')}"
+    return BackgroundTask(request.app.state.context.accounts.forbidden, actor, operation, address_of(scope))
 
 
 def _methods(request: Request[Any, Any, Any]) -> list[str]:

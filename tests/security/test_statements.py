@@ -37,7 +37,8 @@ class Statements:
     def __call__(self, statement: str) -> None:
         # The log is followed and rows are written behind it all the time, whatever is asked.
         following = "seq >" in statement and "ORDER BY seq LIMIT" in statement
-        writing = statement.startswith("SELECT applied_seq FROM projection")
+        writing = statement.startswith("SELECT applied_seq FROM projection") or "audit_chain" in statement
+        following = following or "log.dedupe" in statement  # the audit trail is chained behind it
         if statement.lstrip().upper().startswith(("SELECT", "WITH")) and not following and not writing:
             self.made.append(statement)
 

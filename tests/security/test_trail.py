@@ -201,8 +201,10 @@ class Walk:
         if answer.status_code == 200:
             self.expect(name, f"user:{person.user.id}", answer.json()["action"], address_of(client))
         else:
-            # Without the permission, or out of reach.
+            # Out of reach, or without the permission, of which the trail tells.
             assert answer.status_code in (403, 404)
+            if answer.status_code == 403:
+                self.expect("access.refused", f"user:{person.user.id}", person.user.id, address_of(client))
 
 
 def address_of(client: Any) -> str:
@@ -326,6 +328,24 @@ async def test_guessing_does_not_fill_the_log(monitor: Monitor, reader: httpx2.A
             await monitor.client().post("/api/v1/session", json={"email": email, "password": "wrong"})
     refused = await trail(reader, what="session.refused")
     assert len(refused) == 2 * PER_EMAIL
+    throttled = await trail(reader, what="session.throttled")
+    assert [one["subject"]["kind"] for one in throttled] == ["user", "email"]
+
+
+async def test_who_asks_for_what_they_may_not_is_told_of_once_a_minute(
+    monitor: Monitor, reader: httpx2.AsyncClient
+) -> None:
+    user = await monitor.user("agent")
+    client = await monitor.signed_in(user.email, address="198.51.100.9")
+    for _ in range(5):
+        assert (await client.get("/api/v1/users")).status_code == 403
+        assert (await client.get(f"/api/v1/users/{user.id}")).status_code == 403
+    first, second = await trail(reader, what="access.refused")
+    assert told(first) == ("access.refused", f"user:{user.id}", user.id, "198.51.100.9")
+    assert [first["operation"], second["operation"]] == ["GET /api/v1/users", "GET /api/v1/users/{user}"]
+    monitor.clock.forward(seconds=60)
+    await client.get("/api/v1/users")
+    assert len(await trail(reader, what="access.refused")) == 3
     assert 2 * PER_EMAIL < PER_ADDRESS
 
 

@@ -61,6 +61,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization", "source", "id", name=op.f("pk_rejected")),
     )
     op.create_table(
+        "audit_chain",
+        sa.Column("organization", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "seq", name=op.f("pk_audit_chain")),
+    )
+    op.create_index(
+        "ix_log_audit_actor",
+        "log",
+        ["organization", "actor", "seq"],
+        unique=False,
+        sqlite_where=sa.text("stream_kind IN ('account', 'action')"),
+        postgresql_where=sa.text("stream_kind IN ('account', 'action')"),
+    )
+    op.create_table(
         "count",
         sa.Column("organization", sa.String(), nullable=False),
         sa.Column("hour", sa.BigInteger(), autoincrement=False, nullable=False),
