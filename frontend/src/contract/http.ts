@@ -1383,6 +1383,7 @@ export interface components {
             } | null;
             results: components["schemas"]["RowResult"][] | null;
             undoes: string | null;
+            operation: string | null;
         };
         /** Event */
         Event: {
