@@ -269,6 +269,7 @@ _LIST: Final = (
     FactType("action.undone", ours.ActionUndone, "conversation", public=False),
     FactType("accounts.changed", ours.AccountsChanged, "account", public=False),
     FactType("transcript.opened", ours.TranscriptOpened, "account", public=False),
+    FactType("list.exported", ours.ListExported, "account", public=False),
     FactType("session.began", ours.SessionBegan, "account", public=False),
     FactType("session.refused", ours.SessionRefused, "account", public=False),
     FactType("session.throttled", ours.SessionThrottled, "account", public=False),

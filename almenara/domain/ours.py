@@ -92,6 +92,16 @@ class TranscriptOpened(Data, frozen=True):
     address: str | None = None
 
 
+class ListExported(Data, frozen=True):
+    """Someone took a list as a file: of what form, by which parameters, how many rows; never the words searched for,
+    which may be a person's."""
+
+    form: Literal["csv", "xlsx"]
+    rows: int
+    fields: Values = field(default_factory=dict[str, Any])
+    address: str | None = None
+
+
 class SessionBegan(Data, frozen=True):
     """Someone signed in."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from almenara.access.actor import Actor
 from almenara.domain.facts import Data, Fact
-from almenara.domain.ours import AccountsChanged, TranscriptOpened, Values
+from almenara.domain.ours import AccountsChanged, ListExported, TranscriptOpened, Values
 from almenara.service.record import Recorder
 from almenara.store.accounts import AccountStore
 from almenara.store.beside import append, hold
@@ -135,3 +135,20 @@ async def record_opening(recorder: Recorder, actor: Actor, conversation: str, ad
     """Record that someone opened a transcript: who, which, when, from where."""
     data = TranscriptOpened(conversation, address)
     await recorder.record(actor.organization, [our_fact("transcript.opened", conversation, data, now, actor.id)])
+
+
+async def record_export(
+    recorder: Recorder,
+    actor: Actor,
+    form: Literal["csv", "xlsx"],
+    asked: Mapping[str, list[str]],
+    rows: int,
+    address: str | None,
+    now: int,
+) -> None:
+    """Record that someone took a list as a file: by which parameters (but the words searched for), how many rows."""
+    fields: Values = {name: "hidden" if name == "q" else values for name, values in asked.items()}
+    data = ListExported(form, rows, fields, address)
+    await recorder.record(
+        actor.organization, [our_fact("list.exported", f"conversations.{form}", data, now, actor.id)]
+    )

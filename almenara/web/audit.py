@@ -12,6 +12,7 @@ from almenara.domain.ours import (
     AccessRefused,
     AccountsChanged,
     ActionTaken,
+    ListExported,
     RowResult,
     SessionRefused,
     SessionThrottled,
@@ -24,7 +25,7 @@ from almenara.store.audit import Trail
 from almenara.web.context import Asker, Given
 from almenara.web.guard import needs
 
-_KINDS = {"transcript.opened": "conversation", "action.taken": "action"}
+_KINDS = {"transcript.opened": "conversation", "action.taken": "action", "list.exported": "export"}
 
 
 class Subject(Struct, frozen=True):
@@ -110,11 +111,21 @@ def _shown(fact: Fact, board: Board) -> Entry:
         address=getattr(data, "address", None),
         before=account and account.before,
         after=account and account.after,
-        fields=action and action.fields,
+        fields=_fields(fact),
         results=None if action is None else list(action.results),
         undoes=action and action.undoes,
         operation=data.operation if isinstance(data, AccessRefused) else None,
     )
+
+
+def _fields(fact: Fact) -> dict[str, Any] | None:
+    match fact.data:
+        case ActionTaken(fields=fields):
+            return fields
+        case ListExported(fields=fields, rows=rows):
+            return {**fields, "rows": rows}
+        case _:
+            return None
 
 
 def _subject(fact: Fact, board: Board) -> Subject:

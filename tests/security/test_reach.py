@@ -1,5 +1,7 @@
 """D1: every profile at every operation, with every filter, search, order and card: not a byte beyond their reach."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -110,6 +112,11 @@ def requests(floor: Floor) -> Iterator[Request]:
         yield f"/sources/{one}/rejected", {}
     for one in (*floor.users.values(), "unknown"):
         yield from ((f"/users/{one}{part}", {}) for part in ("", "/sessions"))
+    for form in ("csv", "xlsx"):
+        yield f"/export/conversations.{form}", {}
+        yield from ((f"/export/conversations.{form}", {"from": "2026-01-01T00:00:00Z", "q": q}) for q in ("zz", "x"))
+    every = [name for name, one in COLUMNS.items() if one.drawn]
+    yield "/export/conversations.csv", {"from": "2026-01-01T00:00:00Z", "columns": every, "sort": "customer"}
     for plain in ("/catalog", "/channels"):
         yield from ((plain, {"lang": language}) for language in ("es", "pt-BR", "en"))
     yield from ((plain, {}) for plain in ("/groups", "/actions/recent", "/session", "/health/live", "/health/ready"))
@@ -117,8 +124,15 @@ def requests(floor: Floor) -> Iterator[Request]:
 
 
 def whole(answer: httpx2.Response) -> bytes:
-    """Every byte of an answer, its headers too."""
-    return b"\n".join(b": ".join(pair) for pair in answer.headers.raw) + b"\n\n" + answer.content
+    """Every byte of an answer, its headers too, and of what is packed in it."""
+    return b"\n".join(b": ".join(pair) for pair in answer.headers.raw) + b"\n\n" + unpacked(answer.content)
+
+
+def unpacked(content: bytes) -> bytes:
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return b"\n".join(book.read(name) for name in book.namelist())
 
 
 def test_no_reading_operation_is_forgotten() -> None:
@@ -129,6 +143,7 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",
         "/keys", "/organization", "/sources", "/sources/{source}/rejected",
         "/preferences", "/preferences/{name}", "/views",
+        "/export/conversations.csv", "/export/conversations.xlsx",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked
     assert {name for chosen in lists() for name in chosen} - {"sort", "limit"} >= FILTERS.keys()

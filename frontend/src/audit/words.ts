@@ -10,6 +10,7 @@ export const TOLD = [
   "session.refused",
   "session.ended",
   "transcript.opened",
+  "list.exported",
   "undo",
 ] as const;
 

@@ -604,6 +604,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/conversations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CsvExport
+         * @description What the list shows with the same parameters, as CSV in UTF-8. `X-Total` says how many rows will come.
+         */
+        get: operations["ApiV1ExportConversationsCsvCsvExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/conversations.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * XlsxExport
+         * @description What the list shows with the same parameters, as a spreadsheet of at most a million rows.
+         */
+        get: operations["ApiV1ExportConversationsXlsxXlsxExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -3368,6 +3408,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ExportConversationsCsvCsvExport: {
+        parameters: {
+            query?: {
+                /** @description Status: any of these. */
+                state?: string[] | null;
+                /** @description Agent: any of these. */
+                agent?: string[] | null;
+                /** @description Group: any of these. */
+                group?: string[] | null;
+                /** @description Channel: any of these. */
+                channel?: string[] | null;
+                /** @description Account: any of these. */
+                account?: string[] | null;
+                /** @description Priority: any of these. */
+                priority?: string[] | null;
+                /** @description Tag: any of these. */
+                tag?: string[] | null;
+                /** @description Language: any of these. */
+                language?: string[] | null;
+                /** @description Segment: any of these. */
+                segment?: string[] | null;
+                /** @description Direction: any of these. */
+                direction?: string[] | null;
+                /** @description Integration: any of these. */
+                source?: string[] | null;
+                /** @description `true`: Mine. */
+                mine?: string[] | null;
+                /** @description `true`: Awaiting reply. */
+                unanswered?: string[] | null;
+                /** @description `true`: At risk. */
+                at_risk?: string[] | null;
+                /** @description `true`: Past SLA. */
+                breached?: string[] | null;
+                /** @description `true`: Window < 2 h. */
+                window?: string[] | null;
+                /** @description `true`: Agent away. */
+                stranded?: string[] | null;
+                /** @description `true`: Priority. */
+                prioritized?: string[] | null;
+                /** @description `true`: After hours. */
+                after_hours?: string[] | null;
+                /** @description Words of a name, phone, e-mail or ticket. */
+                q?: string[] | null;
+                /** @description The rows that this indicator counts. */
+                card?: string[] | null;
+                /** @description RFC 3339: finished then or later. */
+                from?: string | null;
+                /** @description RFC 3339: finished before. */
+                to?: string | null;
+                /** @description A column; `-` before it: down. */
+                sort?: string | null;
+                /** @description These columns, in this order; repeated or with commas. */
+                columns?: string[] | null;
+                /** @description Begin with a byte order mark, as Excel asks for. */
+                bom?: boolean;
+                /** @description A language tag. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ExportConversationsXlsxXlsxExport: {
+        parameters: {
+            query?: {
+                /** @description Status: any of these. */
+                state?: string[] | null;
+                /** @description Agent: any of these. */
+                agent?: string[] | null;
+                /** @description Group: any of these. */
+                group?: string[] | null;
+                /** @description Channel: any of these. */
+                channel?: string[] | null;
+                /** @description Account: any of these. */
+                account?: string[] | null;
+                /** @description Priority: any of these. */
+                priority?: string[] | null;
+                /** @description Tag: any of these. */
+                tag?: string[] | null;
+                /** @description Language: any of these. */
+                language?: string[] | null;
+                /** @description Segment: any of these. */
+                segment?: string[] | null;
+                /** @description Direction: any of these. */
+                direction?: string[] | null;
+                /** @description Integration: any of these. */
+                source?: string[] | null;
+                /** @description `true`: Mine. */
+                mine?: string[] | null;
+                /** @description `true`: Awaiting reply. */
+                unanswered?: string[] | null;
+                /** @description `true`: At risk. */
+                at_risk?: string[] | null;
+                /** @description `true`: Past SLA. */
+                breached?: string[] | null;
+                /** @description `true`: Window < 2 h. */
+                window?: string[] | null;
+                /** @description `true`: Agent away. */
+                stranded?: string[] | null;
+                /** @description `true`: Priority. */
+                prioritized?: string[] | null;
+                /** @description `true`: After hours. */
+                after_hours?: string[] | null;
+                /** @description Words of a name, phone, e-mail or ticket. */
+                q?: string[] | null;
+                /** @description The rows that this indicator counts. */
+                card?: string[] | null;
+                /** @description RFC 3339: finished then or later. */
+                from?: string | null;
+                /** @description RFC 3339: finished before. */
+                to?: string | null;
+                /** @description A column; `-` before it: down. */
+                sort?: string | null;
+                /** @description These columns, in this order; repeated or with commas. */
+                columns?: string[] | null;
+                /** @description A language tag. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Bad request syntax or unsupported method */
