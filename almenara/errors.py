@@ -60,6 +60,13 @@ class Invalid(AlmenaraError):
     status = 422
 
 
+class ChangedMeanwhile(AlmenaraError):
+    """Someone changed it meanwhile; look at what it is now, and change that."""
+
+    code = "changed_meanwhile"
+    status = 409
+
+
 class Malformed(AlmenaraError):
     """The body is not well-formed JSON in UTF-8."""
 

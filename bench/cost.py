@@ -16,8 +16,9 @@ from almenara.catalog.ask import ask_list, ask_totals
 from almenara.domain.facts import FACT_TYPES, Fact
 from almenara.domain.fold import fold
 from almenara.domain.rules import DEFAULT
-from almenara.live.board import Board, Histories
+from almenara.live.board import Board
 from almenara.live.feeds import ListKey, TotalsKey
+from almenara.live.histories import Histories
 from almenara.live.order import parse
 from almenara.live.subscriptions import Subscriptions
 from almenara.live.wire import Shape, shape_of

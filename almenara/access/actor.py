@@ -7,6 +7,8 @@ from msgspec import Struct
 from almenara.access.permissions import ACTING, GRANTED, Permission, Profile
 
 Scope = Literal["ingest", "read", "act", "metrics"]
+AgentReach = Literal["own", "own_queue", "own_groups"]
+"""What the profile Agente reaches: their own conversations, also the queue of their groups, or all of these."""
 
 
 class Actor(Struct, frozen=True):
@@ -14,7 +16,8 @@ class Actor(Struct, frozen=True):
 
     `granted` and `removed` are single permissions beside those of the profile; what is in both is removed.
     `id` is `user:ID` or `key:ID`; `scopes` are a key's (a person has none and is not limited by them); `version`
-    changes whenever the account does, so that open connections notice.
+    changes whenever the account does, so that open connections notice. `agent_reach` is what the organization lets
+    the profile Agente reach.
     """
 
     organization: str
@@ -29,6 +32,7 @@ class Actor(Struct, frozen=True):
     version: int = 0
     granted: frozenset[Permission] = frozenset()
     removed: frozenset[Permission] = frozenset()
+    agent_reach: AgentReach = "own_queue"
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -15,16 +15,18 @@ def own(actor: Actor) -> Condition:
 
 
 def reach(actor: Actor) -> Condition:
-    """The rows that the actor may see, at all: administrators all; Agente own and the queue of own groups;
-    the others their groups and their own. Without groups or agents: nothing."""
+    """The rows that the actor may see, at all: administrators all; Agente own and, as the organization set it, the
+    queue of own groups or all of these; the others their groups and their own. Without groups or agents: nothing."""
     if "conversations.view" not in actor.permissions:
         return NOTHING
     if actor.profile == "administrator":
         return EVERYTHING
     parts: list[Condition] = []
-    if actor.profile == "agent":
+    if actor.profile == "agent" and actor.agent_reach != "own_groups":
         # "All groups" widens the queues an Agente sees, never to other agents' conversations.
-        if actor.all_groups:
+        if actor.agent_reach == "own":
+            pass
+        elif actor.all_groups:
             parts.append(Is("state", "queued"))
         elif actor.groups:
             parts.append(every(Is("state", "queued"), In("reach_group", frozenset(actor.groups))))

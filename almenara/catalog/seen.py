@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, NamedTuple
 
-from almenara.domain.agent import Agent
+from almenara.domain.agent import AWAY_AFTER, Agent
 from almenara.domain.conversation import OPEN, Conversation
 from almenara.domain.facts import Moment
 from almenara.domain.hours import ALWAYS
@@ -47,15 +47,18 @@ class Seen(NamedTuple):
     vip: bool = False
 
 
-def see(row: Conversation, day: Moment, now: Moment, rules: Rules, agent: Agent | None) -> Seen:
-    """The row as seen at `now`, on the day that began at `day`; `agent` is its agent, as the roster knows them."""
+def see(
+    row: Conversation, day: Moment, now: Moment, rules: Rules, agent: Agent | None, away_after: int = AWAY_AFTER
+) -> Seen:
+    """The row as seen at `now`, on the day that began at `day`; `agent` is its agent, as the roster knows them, who
+    counts as away after so many ms offline."""
     runs = running(row, rules)
     until = serve_until(row, rules)
     return Seen(
         row,
         day,
         recent=row.opened_at <= now < row.opened_at + HOUR,
-        stranded=stranded(row, agent, now),
+        stranded=stranded(row, agent, now, away_after),
         waiting=_waiting(row, now, rules),
         running=runs,
         risk=None if runs is None else _risk(runs, now),
@@ -66,13 +69,15 @@ def see(row: Conversation, day: Moment, now: Moment, rules: Rules, agent: Agent 
     )
 
 
-def next_change(seen: Seen, now: Moment, rules: Rules, agent: Agent | None) -> Moment | None:
+def next_change(
+    seen: Seen, now: Moment, rules: Rules, agent: Agent | None, away_after: int = AWAY_AFTER
+) -> Moment | None:
     """When the row will be seen otherwise, if nothing happens."""
     row, runs = seen.row, seen.running
     moments = [
         row.opened_at,
         row.opened_at + HOUR,
-        None if seen.stranded else strands_at(row, agent),
+        None if seen.stranded else strands_at(row, agent, away_after),
         None if runs is None else runs.risk_at,
         None if runs is None else runs.breach_at,
         serve_until(row, rules),

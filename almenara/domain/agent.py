@@ -9,9 +9,9 @@ from almenara.domain.facts import AgentStatus, Moment
 STATUSES: Final[tuple[AgentStatus, ...]] = ("available", "unavailable", "pre_pause", "pause", "offline")
 PRESENT: Final[tuple[AgentStatus, ...]] = ("available", "pre_pause")
 CAPACITY: Final = 5
-"""Conversations at once of an agent whose source does not say."""
+"""Conversations at once of an agent of whom nothing is said or set."""
 AWAY_AFTER: Final = 60_000
-"""How long an agent is offline (ms) before they count as away."""
+"""How long an agent is offline (ms) before they count as away, where nothing else is set."""
 
 Order = tuple[bool, int, str, str, str]
 _NEVER: Final[Order] = (False, -1, "", "", "")
@@ -49,8 +49,9 @@ def free_places(agent: Agent, load: int) -> int:
     return max(0, capacity(agent) - load) if agent.status == "available" and not agent.removed else 0
 
 
-def away_from(agent: Agent) -> Moment | None:
-    """When the agent began or will begin to count as away; None who is not offline, or never told a status."""
+def away_from(agent: Agent, away_after: int) -> Moment | None:
+    """When the agent began or will begin to count as away: offline for so long (ms). None who is not offline, or
+    never told a status."""
     if agent.status != "offline" or agent.status_since is None:
         return None
-    return agent.status_since + AWAY_AFTER
+    return agent.status_since + away_after

@@ -268,6 +268,7 @@ _LIST: Final = (
     FactType("action.refused", ours.ActionRefused, "conversation", public=False),
     FactType("action.undone", ours.ActionUndone, "conversation", public=False),
     FactType("accounts.changed", ours.AccountsChanged, "account", public=False),
+    FactType("settings.changed", ours.SettingsChanged, "account", public=False),
     FactType("transcript.opened", ours.TranscriptOpened, "account", public=False),
     FactType("list.exported", ours.ListExported, "account", public=False),
     FactType("session.began", ours.SessionBegan, "account", public=False),

@@ -85,6 +85,16 @@ class AccountsChanged(Data, frozen=True):
     address: str | None = None
 
 
+class SettingsChanged(Data, frozen=True):
+    """A setting of the organization became another: `before` and `after` are its values; null: it was not, or is no
+    more. What people write to each other (the text of a notice) is not told here."""
+
+    kind: Label
+    id: Label
+    before: Values | None = None
+    after: Values | None = None
+
+
 class TranscriptOpened(Data, frozen=True):
     """Someone of ours opened a conversation's transcript. It leaves no read mark."""
 

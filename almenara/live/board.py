@@ -9,34 +9,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
 from almenara.catalog.fields import transfers_today, waits_today
 from almenara.catalog.seen import Seen, next_change, see
 from almenara.domain.agent import Agent, Order
+from almenara.domain.attending import attending
 from almenara.domain.contact import with_updates
 from almenara.domain.conversation import Conversation
 from almenara.domain.day import midnight, next_midnight
+from almenara.domain.defaults import UNSET
 from almenara.domain.facts import FACT_TYPES, Fact, Opened
 from almenara.domain.fold import apply, fold, late
 from almenara.domain.group import Group
 from almenara.domain.roster import apply_agent, apply_group, named_agent, named_group
 from almenara.domain.rules import Book
+from almenara.domain.settings import Settings
 from almenara.domain.timed import advance, due
 from almenara.live.agents.staff import Staff
+from almenara.live.histories import Histories
 from almenara.live.picture import Picture
 from almenara.live.window import Window
 from almenara.store.rows import Changed
 
 _SLICE: Final = 500
-"""Rows that one step of midnight touches, so that nobody waits for all of them."""
-
-
-class Histories(Struct, frozen=True):
-    """What was read from the log: facts by conversation, and updates by (source, external id) of a contact."""
-
-    conversations: Mapping[str, Sequence[Fact]]
-    contacts: Mapping[tuple[str, str], Sequence[Fact]]
+"""Rows that one step touches when all are looked at, so that nobody waits for all of them."""
 
 
 class Board:
@@ -45,6 +40,7 @@ class Board:
     def __init__(self, zone: ZoneInfo, rules: Book, now: int) -> None:
         self.zone = zone
         self.rules = rules
+        self.settings = UNSET
         self.day = midnight(now, zone)
         self.next_day = next_midnight(now, zone)
         self.groups: dict[str, Group] = {}
@@ -98,7 +94,8 @@ class Board:
 
     def view(self, row: Conversation, now: int) -> Seen:
         """A row, whether or not the board holds it, as seen today."""
-        return see(row, self.day, now, self.rules.at(now), self._agent_of(row))
+        away_after = self.staff.attending.away_after
+        return see(row, self.day, now, self.rules.at(now), self._agent_of(row), away_after)
 
     def load_of(self, agent: str) -> int:
         """How many conversations an agent has in progress."""
@@ -207,12 +204,13 @@ class Board:
 
     def _next_due(self, seen: Seen, now: int) -> int | None:
         """When the row will be seen otherwise, if nothing happens."""
-        changes = next_change(seen, now, self.rules.at(now), self._agent_of(seen.row))
+        agent, away_after = self._agent_of(seen.row), self.staff.attending.away_after
+        changes = next_change(seen, now, self.rules.at(now), agent, away_after)
         moments = (due(seen.row, self.rules), changes)
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _apply_agent(self, fact: Fact, now: int) -> None:
-        before = self.agents.get(fact.stream)
+        before = self.staff.known(fact.stream)
         self._dirty_agents[fact.stream] = after = apply_agent(before, fact)
         self.staff.put(after)
         if before is None or before.name != after.name:
@@ -233,6 +231,28 @@ class Board:
         for seen in list(self.picture.seen):
             if seen is not None and getattr(seen.row, kind) == member:
                 self._put(seen.row.id, self.view(seen.row, now), now)
+
+    # Rules
+
+    def settle(self, settings: Settings, rules: Book) -> None:
+        """These hold from now on. Rows are seen by them when `look_again` has looked."""
+        self.settings, self.rules = settings, rules
+        self.staff.attend(attending(settings))
+
+    def stepped_since(self, moment: int) -> set[str]:
+        """The rows that facts or rules touched at that moment or later, under the rules that held until now."""
+        held = (seen.row for seen in self.picture.seen if seen is not None)
+        rows = (*held, *self._dirty.values(), *self._taken.values())
+        return {row.id for row in rows if row.stepped_at >= moment}
+
+    def look_again(self, now: int) -> Iterable[None]:
+        """See every row by the rules of now. Yields between slices, so that the caller may let others in."""
+        for number, row_id in enumerate(list(self.picture.slots)):
+            row = self.row(row_id)
+            if row is not None:
+                self._set(row, now, dirty=False)
+            if number % _SLICE == 0:
+                yield
 
     # Time
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, Literal
 
 import msgspec
@@ -14,6 +14,9 @@ from almenara.access.scope import demand, reach, reach_agents
 from almenara.catalog.agents.ask import ask_agent_figures, ask_agents, ask_staff
 from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.fields import reader
+from almenara.catalog.settings import BY_NAME as KINDS
+from almenara.domain.facts import Fact
+from almenara.domain.ours import SettingsChanged
 from almenara.errors import AlmenaraError, Invalid, NotFound, Place
 from almenara.live import frames as f
 from almenara.live.agents import order as agents
@@ -91,6 +94,16 @@ class Connection:
         """The connection is gone."""
         self._drop_all()
         self._hub.connections.discard(self)
+
+    def changed(self, changes: Iterable[Fact]) -> None:
+        """Settings are others now: tell what of it this person may know."""
+        for fact in changes:
+            if not isinstance(data := fact.data, SettingsChanged):
+                continue
+            which = data.id if self.actor.may(KINDS[data.kind].permission) else None
+            who = fact.actor if self.actor.may("agents.view") else None
+            by = None if who is None else f.Person(who, self._hub.board.name_of(who))
+            self.send(_encode(f.Changed("settings", data.kind, fact.time, which, by)))
 
     def become(self, actor: Actor) -> None:
         """The account changed: whatever was watched is watched anew, with the reach of now."""

@@ -132,6 +132,24 @@ class SourceFreshness(Struct, frozen=True):
     at: int | None
 
 
+class Person(Struct, frozen=True):
+    """Someone of ours, by the id that facts bear and their name."""
+
+    id: str
+    name: str
+
+
+class Changed(ServerFrame, frozen=True, tag="changed"):
+    """A setting of that kind is another since `at`: read the catalog again. Which one is told to those who may change
+    it; who did it, to those who may know who works."""
+
+    what: Literal["settings"]
+    kind: str
+    at: int
+    id: str | None = None
+    by: Person | None = None
+
+
 class Beat(ServerFrame, frozen=True, tag="beat"):
     """Every 5 s: the server's clock, the sending interval in ms, the age in ms of the last commit when sent."""
 
@@ -156,4 +174,4 @@ class Refused(ServerFrame, frozen=True, tag="refused"):
     watch: int | None = None
 
 
-AnyServerFrame = Hello | Watching | Snapshot | Diff | Beat | Reset | Refused
+AnyServerFrame = Hello | Watching | Snapshot | Diff | Changed | Beat | Reset | Refused

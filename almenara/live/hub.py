@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from almenara.domain.conversation import Conversation
-from almenara.domain.facts import Fact, Opened
-from almenara.domain.ids import contact_id
-from almenara.domain.rules import Rules
+from almenara.domain.facts import Fact
+from almenara.domain.ours import AccountsChanged, SettingsChanged
+from almenara.domain.rules import DEFAULT
 from almenara.errors import Unavailable
-from almenara.live.board import Board, Histories
+from almenara.live.board import Board
+from almenara.live.governing import Govern
+from almenara.live.histories import Histories, read_histories
 from almenara.live.pace import Pace
 from almenara.live.recent import Recent, read_recent
 from almenara.live.subscriptions import Holder, Subscriptions
@@ -37,8 +39,8 @@ _TICK: Final = 0.25
 _AGAIN: Final = 1.0
 """Seconds before going on after a round failed."""
 
-_OF_ACCOUNTS: Final = frozenset({"accounts.changed", "session.ended", "agent.registered", "agent.removed"})
-"""Facts that may change who someone is: an agent is linked to a user by their e-mail."""
+_OF_PEOPLE: Final = {"accounts.changed", "settings.changed", "session.ended", "agent.registered", "agent.removed"}
+"""Facts that may change who someone is and what they reach: an agent is linked to a user by their e-mail."""
 
 Heard = Callable[[str, Sequence[Fact]], None]
 """Told of the facts of an organization that were taken in, whichever process appended them."""
@@ -54,11 +56,11 @@ class Hub:
         organization: Organization,
         database: Database,
         clock: Callable[[], int],
-        rules: Rules,
+        govern: Govern,
         heard: Heard,
     ) -> None:
         self.organization = organization.id
-        self.board = Board(ZoneInfo(organization.zone), rules, clock())
+        self.board = Board(ZoneInfo(organization.zone), DEFAULT, clock())
         self.pace = Pace()
         self.subscriptions = Subscriptions(self.board, clock)
         self.recent = Recent()
@@ -68,7 +70,9 @@ class Hub:
         self._key = organization.key
         self._database = database
         self._clock = clock
+        self._govern = govern
         self._heard = heard
+        self._changes: list[Fact] = []
         self._inbox: list[Fact] = []
         self._newest = 0
         self._committed_at: int | None = None
@@ -81,6 +85,7 @@ class Hub:
     async def start(self) -> None:
         """Load the rows, follow the rest of the log, and then go on following."""
         now = self._clock()
+        await self._settle()
         self.board.people = await load_people(self._database.engine, self.organization)
         loaded = await self._database.rows.load(self.organization, self.board.day)
         self.board.load(loaded.rows, loaded.agents, loaded.groups, now)
@@ -92,6 +97,7 @@ class Hub:
         more = True
         while more:
             more = await self._take_in()
+        await self._look_again()
         self.board.tick(self._clock())
         self._committed_at = None
         self.ready = True
@@ -154,18 +160,23 @@ class Hub:
         again, unknown = self.board.needs(facts)
         if unknown:
             again |= await self._database.log.begun(self.organization, unknown, facts[0].seq)
+        changes = [fact for fact in facts if _governs(fact)]
+        if changes:
+            await self._settle()
+            again |= self.board.stepped_since(min(fact.time for fact in changes))
         histories = await self._histories(again, facts[-1].seq)
         types = {fact.type for fact in facts}
         if "accounts.changed" in types:
             # Before anything is applied: whoever is named by what follows is known by then.
             self.board.people = await load_people(self._database.engine, self.organization)
         self.board.apply(facts, histories, self._clock())
+        self._changes += changes
         self.subscriptions.heard(facts)
         self.recent.heard(facts)
         # First whoever remembers accounts forgets, then those who are connected are looked at again.
         self._heard(self.organization, facts)
         self.accounts_changed = self.accounts_changed or "accounts.changed" in types
-        if types & _OF_ACCOUNTS:
+        if types & _OF_PEOPLE:
             for connection in self.connections:
                 connection.recheck()
         for seq, waiting in self._reached:
@@ -173,26 +184,24 @@ class Hub:
                 waiting.set_result(None)
         self._reached = [one for one in self._reached if one[0] > self.board.seq]
 
-    async def _histories(self, conversations: set[str], until: int) -> Histories:
-        if not conversations:
-            return Histories({}, {})
-        read = await self._database.log.read_streams(self.organization, conversations)
-        found = {stream: [fact for fact in facts if fact.seq <= until] for stream, facts in read.items()}
-        named = {
-            (fact.source, fact.data.contact.id)
-            for facts in found.values()
-            for fact in facts
-            if isinstance(fact.data, Opened) and fact.data.contact.id
-        }
-        streams = {contact_id(self._key, source, one): (source, one) for source, one in named}
-        updates = await self._database.log.read_streams(self.organization, set(streams), kind="contact")
-        contacts = {streams[one]: [fact for fact in facts if fact.seq <= until] for one, facts in updates.items()}
-        return Histories({stream: facts for stream, facts in found.items() if facts}, contacts)
+    async def _settle(self) -> None:
+        governing = await self._govern()
+        self.board.settle(governing.settings, governing.book)
+
+    async def _look_again(self) -> list[Fact]:
+        """See every row by what was set since the last time. Gives the changes."""
+        changes, self._changes = self._changes, []
+        for _ in self.board.look_again(self._clock()) if changes else ():
+            await asyncio.sleep(0)
+        return changes
 
     async def _refold(self, stale: Iterable[str]) -> None:
         """Rows that an older fold made are made again."""
         histories = await self._histories(set(stale), self.board.seq)
         self.board.apply((), histories, self._clock())
+
+    async def _histories(self, conversations: set[str], until: int) -> Histories:
+        return await read_histories(self._database.log, self.organization, self._key, conversations, until)
 
     # Asking
 
@@ -267,8 +276,11 @@ class Hub:
             if now >= self.board.next_day:
                 for _ in self.board.begin_day(now):
                     await asyncio.sleep(0)
+            changes = await self._look_again()
             self.board.tick(now)
             await self._send()
+            for connection in self.connections.copy() if changes else ():
+                connection.changed(changes)
             self.subscriptions.sweep()
         await asyncio.sleep(0)
 
@@ -281,3 +293,9 @@ class Hub:
         if await self.subscriptions.send(at, self.connections.copy(), whole=whole):
             self.pace.sent(began, self._clock())
             self.pace.lag = max(0, began - at)
+
+
+def _governs(fact: Fact) -> bool:
+    """Whether other settings or rules may hold for it."""
+    data = fact.data
+    return isinstance(data, SettingsChanged) or (isinstance(data, AccountsChanged) and data.what == "source")

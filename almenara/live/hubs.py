@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from almenara.domain.facts import Fact
-from almenara.domain.rules import Rules
 from almenara.errors import NotFound, Unavailable
+from almenara.live.governing import Governing, govern
 from almenara.live.hub import Heard, Hub
-from almenara.sources import OWNED_KINDS
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database
 
@@ -59,8 +59,12 @@ class Hubs:
         known = {one.id: one for one in await self._store.organizations()}
         if organization not in known:
             raise NotFound
-        rules = await self._rules(organization)
-        hub = Hub(known[organization], self._database, self._clock, rules, self._heard)
+        zone = ZoneInfo(known[organization].zone)
+
+        async def governing() -> Governing:
+            return await govern(self._database, self._store, organization, zone)
+
+        hub = Hub(known[organization], self._database, self._clock, governing, self._heard)
         # Known before it has started, so that facts appended meanwhile are not missed.
         self._hubs[organization] = hub
         try:
@@ -79,19 +83,13 @@ class Hubs:
         del self._hubs[hub.organization]
 
     async def _heed(self, hub: Hub) -> None:
-        """An account or setting changed: sources may be owned by a helpdesk now, or days begin elsewhere."""
+        """An account changed: days may begin elsewhere."""
         organization = await self._store.organization(hub.organization)
         if organization is not None and organization.zone != hub.board.zone.key:
             # Every figure of today is another: whoever watches connects again, to a hub that loaded the other day.
             async with self._starting:
                 await self._end(hub)
                 await self._start(hub.organization)
-        else:
-            hub.board.rules = await self._rules(hub.organization)
-
-    async def _rules(self, organization: str) -> Rules:
-        sources = await self._store.sources(organization)
-        return Rules(owned=frozenset(source.id for source in sources if source.kind in OWNED_KINDS))
 
     def all(self) -> list[Hub]:
         """Every hub that has begun."""

@@ -37,6 +37,10 @@ class Holder(Protocol):
         """The connection is to be closed, for that reason."""
         ...
 
+    def changed(self, changes: Iterable[Fact]) -> None:
+        """Settings are others now."""
+        ...
+
     def patch_held(self, changed: set[str], rows: Rows, at: int) -> None:
         """Send what changed of the rows held outside their band."""
         ...

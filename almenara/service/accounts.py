@@ -211,7 +211,7 @@ class Accounts:
 
 
 _OF_ROSTER: Final = frozenset({"agent.registered", "agent.removed"})
-_CHANGING: Final = _OF_ROSTER | {"accounts.changed", "session.ended"}
+_CHANGING: Final = _OF_ROSTER | {"accounts.changed", "settings.changed", "session.ended"}
 
 
 def fold_email(email: str) -> str:

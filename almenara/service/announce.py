@@ -62,10 +62,11 @@ _HIDDEN: Final[dict[What, tuple[str, ...]]] = {
 
 
 class Change(Struct):
-    """A change under way: its transaction, and the facts that will be stored with it."""
+    """A change under way: its transaction, and the facts that will be stored with it, behind the log's `last`."""
 
     connection: AsyncConnection
     facts: list[Fact]
+    last: int
 
     def tell(self, fact: Fact) -> None:
         """Store this with the change."""
@@ -88,11 +89,10 @@ class Announcer:
         """
         stored: list[Fact] = []
         async with self._store.changing() as connection:
-            change = Change(connection, [])
-            last = await hold(connection, organization)
+            change = Change(connection, [], await hold(connection, organization))
             yield change
             if change.facts:
-                stored = await append(connection, organization, last, change.facts, self._clock())
+                stored = await append(connection, organization, change.last, change.facts, self._clock())
         if stored:
             self._recorder.told(organization, stored)
 

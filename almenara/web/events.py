@@ -1,6 +1,5 @@
 """CloudEvents into facts: one fast pass over what is right, and a slow one that finds what is wrong."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal, cast
@@ -12,6 +11,7 @@ from almenara.domain.codec import decode
 from almenara.domain.facts import FACT_TYPES, Fact, Label, Text
 from almenara.domain.ids import contact_id, conversation_id, roster_id
 from almenara.errors import Invalid, Malformed, Place, TooLarge, UnsupportedType
+from almenara.web.faults import place_of, pointer
 
 MAX_BYTES: Final = 5_000_000
 MAX_EVENTS: Final = 1_000
@@ -188,26 +188,9 @@ def _texts(value: Any) -> Iterator[tuple[str, str]]:
         elif isinstance(found, dict):
             for name, one in cast("dict[str, Any]", found).items():
                 yield place, name
-                waiting.append((f"{place}/{_pointer(name)}", one))
-
-
-_WHERE: Final = re.compile(r"^(?P<reason>.*?)(?: - at (?:`key` in )?`\$(?P<path>.*)`)?$", re.DOTALL)
-_STEP: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
-_MISSING: Final = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+                waiting.append((f"{place}/{pointer(name)}", one))
 
 
 def _fault(error: msgspec.ValidationError, prefix: str) -> _Fault:
-    """msgspec says `Expected `str`, got `int` - at `$.contact.name``; people want `/data/contact/name`."""
-    found = _WHERE.match(str(error))
-    reason, path = (found["reason"], found["path"] or "") if found else (str(error), "")
-    place = prefix + "".join(f"/{name or index}" for name, index in _STEP.findall(path))
-    if missing := _MISSING.fullmatch(reason):
-        return _Fault(f"{place}/{missing[1]}", "is required")
-    if unknown := _UNKNOWN.fullmatch(reason):
-        return _Fault(f"{place}/{_pointer(unknown[1])}", "is not known")
-    return _Fault(place, reason[:200])
-
-
-def _pointer(name: str) -> str:
-    return name[:64].replace("~", "~0").replace("/", "~1")
+    found = place_of(error, prefix)
+    return _Fault(found.place, found.reason)

@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from almenara.domain.agent import Agent
+from almenara.domain.agent import AWAY_AFTER, Agent
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import AgentStatus
 from almenara.domain.stranded import stranded, strands_at
@@ -32,11 +32,11 @@ def test_who_is_away_or_does_not_answer_strands_a_conversation(
     row: Conversation, status: AgentStatus, since: int | None, expected: bool
 ) -> None:
     agent = Agent("shop/ana", "shop", "Ana", status=status, status_since=since)
-    assert stranded(row, agent, NOW) == expected
+    assert stranded(row, agent, NOW, AWAY_AFTER) == expected
 
 
 def test_a_conversation_in_progress_will_be_stranded_a_minute_after_its_agent_left() -> None:
     agent = Agent("shop/ana", "shop", "Ana", status="offline", status_since=NOW)
-    assert strands_at(ROW, agent) == NOW + 60_000
-    assert strands_at(replace(ROW, state="pending"), agent) is None
-    assert not stranded(replace(ROW, agent=None), None, NOW)
+    assert strands_at(ROW, agent, AWAY_AFTER) == NOW + 60_000
+    assert strands_at(replace(ROW, state="pending"), agent, AWAY_AFTER) is None
+    assert not stranded(replace(ROW, agent=None), None, NOW, AWAY_AFTER)

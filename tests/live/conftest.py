@@ -3,6 +3,7 @@ from contextlib import asynccontextmanager
 from itertools import count
 
 from almenara.domain.rules import DEFAULT, Rules
+from almenara.live.governing import Govern, Governing
 from almenara.live.hub import Hub
 from almenara.service.projector import Projector
 from almenara.service.record import Recorder
@@ -38,13 +39,22 @@ class World:
         self.clock = clock
 
 
+def always(rules: Rules) -> Govern:
+    """These rules, whatever is set."""
+
+    async def govern() -> Governing:
+        return Governing(book=rules)
+
+    return govern
+
+
 @asynccontextmanager
 async def world(url: str, rules: Rules = DEFAULT) -> AsyncGenerator[World]:
     database = await Database.open(url)
     clock = Clock()
     recorder = Recorder(database, clock)
     organization = Organization(f"o{next(_numbers)}", "Luma", "America/Sao_Paulo", "es", b"k" * 32, 0)
-    hub = Hub(organization, database, clock, rules, lambda _organization, _facts: None)
+    hub = Hub(organization, database, clock, always(rules), lambda _organization, _facts: None)
     recorder.follow(lambda _, facts, at: hub.followed(facts, at))
     await hub.start()
     try:

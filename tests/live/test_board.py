@@ -11,8 +11,9 @@ from almenara.domain.conversation import Conversation
 from almenara.domain.fold import fold
 from almenara.domain.rules import DEFAULT
 from almenara.domain.timed import advance
-from almenara.live.board import Board, Histories
+from almenara.live.board import Board
 from almenara.live.contribution import SPOTS
+from almenara.live.histories import Histories
 from tests.lane import examples
 from tests.live.agents.oracle import staff
 from tests.live.oracle import figures

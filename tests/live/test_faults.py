@@ -24,7 +24,7 @@ from almenara.store.database import Database
 from almenara.store.log import Decision
 from tests.databases import Kind
 from tests.faults import inject
-from tests.live.conftest import Clock
+from tests.live.conftest import Clock, always
 from tests.strategies import SOURCE
 
 pytestmark = pytest.mark.anyio
@@ -46,7 +46,7 @@ class Hour:
         self.database, self.name, self.clock = database, name, Clock()
         self.recorder = Recorder(database, self.clock)
         organization = Organization(name, "Luma", ZONE, "es", KEY, 0)
-        self.hub = Hub(organization, database, self.clock, DEFAULT, lambda _organization, _facts: None)
+        self.hub = Hub(organization, database, self.clock, always(DEFAULT), lambda _organization, _facts: None)
         self.recorder.follow(lambda _, facts, at: self.hub.followed(facts, at))
         turns = Turns(database.leases, "here", self.clock)
         self.projector = Projector(database.rows, name, self.hub.board, turns)

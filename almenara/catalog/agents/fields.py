@@ -7,12 +7,10 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 
 from almenara.catalog.fields import Field
-from almenara.catalog.reasons import PAUSES
 from almenara.domain.agent import PRESENT, Agent, away_from, capacity, free_places
+from almenara.domain.attending import ATTENDING, Attending
 from almenara.domain.facts import Moment
 from almenara.domain.text import fold
-
-_PERSONAL: Final = frozenset(pause.id for pause in PAUSES if pause.personal)
 
 
 class Work(Struct, frozen=True):
@@ -49,24 +47,25 @@ class AgentSeen(NamedTuple):
     away: bool = False
 
 
-def see(agent: Agent, work: Work, now: Moment) -> AgentSeen:
-    """The agent as seen at `now`."""
-    ends, away = exceeds_from(agent), away_from(agent)
+def see(agent: Agent, work: Work, now: Moment, attending: Attending = ATTENDING) -> AgentSeen:
+    """The agent, as they attend, seen at `now`."""
+    ends, away = exceeds_from(agent, attending), away_from(agent, attending.away_after)
     return AgentSeen(
         agent, work, ends is not None and ends <= now, work.pressing and away is not None and away <= now
     )
 
 
-def next_change(seen: AgentSeen) -> Moment | None:
+def next_change(seen: AgentSeen, attending: Attending = ATTENDING) -> Moment | None:
     """When the agent will be seen otherwise, if nothing happens."""
     if seen.agent.status == "pause":
-        return None if seen.exceeded else exceeds_from(seen.agent)
-    return None if seen.away or not seen.work.pressing else away_from(seen.agent)
+        return None if seen.exceeded else exceeds_from(seen.agent, attending)
+    return None if seen.away or not seen.work.pressing else away_from(seen.agent, attending.away_after)
 
 
-def exceeds_from(agent: Agent) -> Moment | None:
+def exceeds_from(agent: Agent, attending: Attending = ATTENDING) -> Moment | None:
     """When the agent's pause is over; None without one, or of a personal kind, which nobody is ranked by."""
-    return agent.status_until if agent.status == "pause" and agent.status_reason not in _PERSONAL else None
+    paused = agent.status == "pause" and not attending.is_personal(agent.status_reason)
+    return agent.status_until if paused else None
 
 
 def _of(path: str) -> Callable[[AgentSeen], Any]:

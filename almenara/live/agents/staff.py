@@ -11,16 +11,19 @@ from almenara.catalog.agents.fields import AgentSeen, next_change, see
 from almenara.catalog.columns import Naming
 from almenara.catalog.seen import Seen
 from almenara.domain.agent import Agent
+from almenara.domain.attending import ATTENDING, Attending
 from almenara.live.agents.picture import AgentPicture
 from almenara.live.agents.queues import Queues
 from almenara.live.agents.works import Works
 
 
 class Staff:
-    """One organization's agents and what they do. `naming` gives the names of groups."""
+    """One organization's agents, as they attend, and what they do. `naming` gives the names of groups."""
 
     def __init__(self, naming: Naming) -> None:
         self.agents: dict[str, Agent] = {}
+        self.attending = ATTENDING
+        self._known: dict[str, Agent] = {}
         self.works = Works()
         self.queues = Queues()
         self.picture = AgentPicture(naming)
@@ -35,9 +38,20 @@ class Staff:
             self.put(agent)
 
     def put(self, agent: Agent) -> None:
-        """An agent is this now."""
-        self.agents[agent.id] = agent
+        """An agent is this now, as their source knows them."""
+        self._known[agent.id] = agent
+        self.agents[agent.id] = self.attending.of(agent)
         self._stale.add(agent.id)
+
+    def known(self, agent: str) -> Agent | None:
+        """An agent as their source knows them."""
+        return self._known.get(agent)
+
+    def attend(self, attending: Attending) -> None:
+        """Everyone attends like this now."""
+        self.attending = attending
+        for agent in self._known.values():
+            self.put(agent)
 
     def worked(self, row_id: str, before: Seen | None, after: Seen | None) -> None:
         """A conversation was that and is this now."""
@@ -61,7 +75,9 @@ class Staff:
         stale, self._stale = self._stale, set()
         for agent_id in stale:
             agent = self.agents.get(agent_id)
-            seen = None if agent is None or agent.removed else see(agent, self.works.of(agent_id), now)
+            seen = (
+                None if agent is None or agent.removed else see(agent, self.works.of(agent_id), now, self.attending)
+            )
             if self.picture.seen(agent_id) != seen:
                 self._changed.add(agent_id)
                 self.picture.put(agent_id, seen)
@@ -78,7 +94,7 @@ class Staff:
         return changed
 
     def _schedule(self, agent_id: str, seen: AgentSeen | None) -> None:
-        moment = None if seen is None else next_change(seen)
+        moment = None if seen is None else next_change(seen, self.attending)
         if moment is None:
             self._due_at.pop(agent_id, None)
         elif self._due_at.get(agent_id) != moment:

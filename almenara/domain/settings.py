@@ -1,0 +1,315 @@
+"""What an organization sets: one shape for each kind of setting, and how all of them stand together.
+
+Durations are seconds, as they travel; an item that was never set is its default (`defaults`).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from almenara.domain.shapes import Channel, Instant, Label, Moment
+
+Seconds = Annotated[int, Meta(ge=1, le=365 * 86_400)]
+Capacity = Annotated[int, Meta(ge=0, le=1_000)]
+Words = Annotated[str, Meta(min_length=1, max_length=80)]
+Share = Annotated[float, Meta(gt=0, le=1)]
+Days = Annotated[int, Meta(ge=1, le=36_500)]
+Ids = Annotated[tuple[Label, ...], Meta(max_length=500)]
+Channels = Annotated[tuple[Channel, ...], Meta(max_length=10)]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+Dates = Annotated[tuple[date, ...], Meta(max_length=1_000)]
+DEFAULT_ID: Final = "default"
+"""The id of the one item of a kind that has no others."""
+
+
+class Setting(Struct, frozen=True, forbid_unknown_fields=True):
+    """The value of a setting."""
+
+
+class Targets(Setting, frozen=True):
+    """How long a customer of a channel may wait in the queue, for the first reply and for each reply after it, and
+    how long handling is to take (which is only told). `goal`: the share to be served within target."""
+
+    wait: Seconds | None = None
+    first_reply: Seconds | None = None
+    reply: Seconds | None = None
+    handling: Seconds | None = None
+    goal: Share = 0.8
+
+
+class Shortening(Setting, frozen=True):
+    """What targets are multiplied by for the priorities high and urgent, and for VIP customers."""
+
+    high: Share = 0.75
+    urgent: Share = 0.5
+    vip: Share = 0.5
+
+
+class Inactivity(Setting, frozen=True):
+    """After how much silence of the contact a conversation of a channel becomes inactive; null: never."""
+
+    seconds: Seconds | None
+
+
+class Window(Setting, frozen=True):
+    """How long after the contact's last message a channel, or one of its accounts, lets us write; null: for ever."""
+
+    seconds: Seconds | None
+
+
+class Group(Setting, frozen=True):
+    """What a group has of its own; what it has not is the organization's. `answered_by`: what counts as an answer for
+    the service level. `reason_required`: nothing of the group is finished without a reason."""
+
+    calendar: Label | None = None
+    targets: dict[Channel, Targets] = {}
+    inactivity: dict[Channel, Seconds | None] = {}
+    answered_by: Literal["reply", "assignment"] | None = None
+    reason_required: bool = False
+
+
+class Opening(Setting, frozen=True):
+    """Open on these weekdays (1 Monday to 7 Sunday), from `begin` and before `end` (24:00 is midnight)."""
+
+    days: Annotated[tuple[Annotated[int, Meta(ge=1, le=7)], ...], Meta(min_length=1, max_length=7)]
+    begin: TimeOfDay
+    end: TimeOfDay
+
+    def __post_init__(self) -> None:
+        if self.begin >= self.end:
+            raise ValueError("`end` is after `begin`; who is open over midnight has two openings")
+
+
+class Calendar(Setting, frozen=True):
+    """Opening hours: the week's, without the public holidays of a country (ISO 3166) or of a region of it, without
+    the dates `closed`; on the dates `open` as on any day of the week, holiday or not."""
+
+    name: Words
+    weekly: Annotated[tuple[Opening, ...], Meta(min_length=1, max_length=50)]
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
+    region: Annotated[str, Meta(min_length=1, max_length=10)] | None = None
+    closed: Dates = ()
+    open: Dates = ()
+
+    def __post_init__(self) -> None:
+        spans = sorted((day, one.begin, one.end) for one in self.weekly for day in set(one.days))
+        for before, after in pairwise(spans):
+            if before[0] == after[0] and after[1] < before[2]:
+                raise ValueError("openings overlap")
+        if self.region is not None and self.country is None:
+            raise ValueError("a region is of a country")
+        if set(self.closed) & set(self.open):
+            raise ValueError("a date is closed or open")
+
+
+class Labels(Setting, frozen=True, rename={"pt": "pt-BR"}):
+    """What a thing is called in the three languages."""
+
+    es: Words
+    pt: Words
+    en: Words
+
+    def of(self, language: str) -> str:
+        """The one of a language of the product."""
+        return self.pt if language == "pt-BR" else self.en if language == "en" else self.es
+
+
+class Listed(Setting, frozen=True):
+    """An item of a managed list. Without labels it is called as the product calls it; archived, it is offered no
+    more. Items stand by `order`."""
+
+    labels: Labels | None = None
+    order: Annotated[int, Meta(ge=0, le=10_000)] = 0
+    archived: bool = False
+
+
+class Pause(Listed, frozen=True):
+    """A kind of pause with its preset lengths in minutes; `personal` ones never alert nor rank; `productive` ones
+    count as work."""
+
+    icon: Annotated[str, Meta(max_length=16)] = ""
+    minutes: Annotated[tuple[Annotated[int, Meta(ge=1, le=1_440)], ...], Meta(max_length=10)] = ()
+    personal: bool = False
+    productive: bool = False
+
+
+class FinishReason(Listed, frozen=True):
+    """Why a conversation is finished: the customer `gave_up`, or it was `spam`, none of ours."""
+
+    gave_up: bool = False
+    spam: bool = False
+
+
+class TransferReason(Listed, frozen=True):
+    """Why a conversation is transferred."""
+
+
+class Tag(Listed, frozen=True):
+    """A tag, in one of eight tones."""
+
+    colour: Annotated[int, Meta(ge=1, le=8)] = 1
+
+
+class Segment(Listed, frozen=True):
+    """A segment of customers, as sources name it; some are VIP."""
+
+    vip: bool = False
+
+
+class AgentReach(Setting, frozen=True):
+    """What the profile Agente reaches: their own conversations; also the queue of their groups; or all of these."""
+
+    reach: Literal["own", "own_queue", "own_groups"] = "own_queue"
+
+
+class Transfers(Setting, frozen=True):
+    """`within_reach`: only to agents and groups within the reach of who transfers. `reason_required`: always with
+    one."""
+
+    within_reach: bool = False
+    reason_required: bool = False
+
+
+class Attention(Setting, frozen=True):
+    """After how long offline an agent counts as away; how long before its end a reply window is about to close; how
+    many conversations an agent takes at once of whom nothing else is said."""
+
+    away_after: Seconds = 60
+    window_warning: Seconds = 2 * 3_600
+    capacity: Annotated[int, Meta(ge=1, le=1_000)] = 5
+
+
+class Retention(Setting, frozen=True):
+    """For how many days texts of finished conversations and entries of the audit are kept; null: for ever."""
+
+    texts: Days | None = None
+    audit: Days | None = None
+
+
+class Notice(Setting, frozen=True):
+    """An announcement to those who work: about these groups and channels (none: all), perhaps with the tag that its
+    conversations are to bear. `since` is when it was published, which the server sets."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=500)]
+    groups: Ids = ()
+    channels: Channels = ()
+    tag: Label | None = None
+    since: Instant | None = None
+    ended: bool = False
+
+
+class Agent(Setting, frozen=True):
+    """What holds of an agent in spite of their source; null: what the source says."""
+
+    capacity: Capacity | None = None
+    groups: Ids | None = None
+
+
+class Version(Struct, frozen=True):
+    """A setting as it was set at a moment, by whom, under the seq of the fact that tells of it; without a value, it
+    was put back to its default, or removed."""
+
+    kind: str
+    id: str
+    seq: int
+    at: Moment
+    by: str | None
+    value: bytes | None
+
+
+SHAPES: Final[dict[str, type[Setting]]] = {
+    "targets": Targets,
+    "shortening": Shortening,
+    "inactivity": Inactivity,
+    "window": Window,
+    "group": Group,
+    "calendar": Calendar,
+    "pause": Pause,
+    "finish_reason": FinishReason,
+    "transfer_reason": TransferReason,
+    "tag": Tag,
+    "segment": Segment,
+    "agent_reach": AgentReach,
+    "transfers": Transfers,
+    "attention": Attention,
+    "retention": Retention,
+    "notice": Notice,
+    "agent": Agent,
+}
+"""Of every kind of setting, by its name."""
+_DECODERS: Final = {kind: msgspec.json.Decoder(shape) for kind, shape in SHAPES.items()}
+
+Values = Mapping[str, Mapping[str, Any]]
+"""Settings by kind and id."""
+
+
+def decoded(kind: str, value: bytes) -> Setting:
+    """A value as it was kept."""
+    return _DECODERS[kind].decode(value)
+
+
+class Settings:
+    """All settings of an organization as they hold: the defaults, and what was set over them."""
+
+    def __init__(self, defaults: Values, changed: Values | None = None) -> None:
+        self._defaults = defaults
+        self._changed = changed or {}
+
+    def of(self, kind: str) -> Mapping[str, Any]:
+        """Those of a kind by id: every one that has a default or was set."""
+        return {**self._defaults.get(kind, {}), **self._changed.get(kind, {})}
+
+    def one(self, kind: str, id: str = DEFAULT_ID) -> Any:  # noqa: A002 - the word of the domain
+        """One of them; None where there is none."""
+        return self._changed.get(kind, {}).get(id) or self._defaults.get(kind, {}).get(id)
+
+    def is_default(self, kind: str, id: str) -> bool:  # noqa: A002 - the word of the domain
+        """Whether it is as if it was never set."""
+        return id not in self._changed.get(kind, {})
+
+    def changed(self, version: Version) -> "Settings":
+        """These settings after one more version."""
+        of_kind = {id_: value for id_, value in self._changed.get(version.kind, {}).items() if id_ != version.id}
+        if version.value is not None:
+            of_kind[version.id] = decoded(version.kind, version.value)
+        return Settings(self._defaults, {**self._changed, version.kind: of_kind})
+
+    @property
+    def agent_reach(self) -> AgentReach:
+        """What the profile Agente reaches."""
+        return self.one("agent_reach")
+
+    @property
+    def transfers(self) -> Transfers:
+        """The policy of transfers."""
+        return self.one("transfers")
+
+    @property
+    def attention(self) -> Attention:
+        """When agents count as away and windows as closing."""
+        return self.one("attention")
+
+    @property
+    def retention(self) -> Retention:
+        """How long is kept what."""
+        return self.one("retention")
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        """What groups have of their own."""
+        return self.of("group")
+
+    @cached_property
+    def agents(self) -> Mapping[str, Agent]:
+        """What holds of agents in spite of their source."""
+        return self.of("agent")
+
+
+def listed(settings: Settings, kind: str) -> Iterable[tuple[str, Any]]:
+    """The items of a managed list in their order, archived ones too."""
+    return sorted(settings.of(kind).items(), key=lambda item: (item[1].order, item[0]))

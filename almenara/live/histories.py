@@ -1,0 +1,40 @@
+"""What must be read from the log before rows can be folded again."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from almenara.domain.facts import Fact, Opened
+from almenara.domain.ids import contact_id
+from almenara.store.log import Log
+
+
+class Histories(Struct, frozen=True):
+    """What was read from the log: facts by conversation, and updates by (source, external id) of a contact."""
+
+    conversations: Mapping[str, Sequence[Fact]]
+    contacts: Mapping[tuple[str, str], Sequence[Fact]]
+
+
+_NONE: Final = Histories({}, {})
+
+
+async def read_histories(
+    log: Log, organization: str, key: bytes, conversations: Collection[str], until: int
+) -> Histories:
+    """The facts, up to a seq, of conversations and of their contacts; `key` makes the ids of these."""
+    if not conversations:
+        return _NONE
+    read = await log.read_streams(organization, conversations)
+    found = {stream: [fact for fact in facts if fact.seq <= until] for stream, facts in read.items()}
+    named = {
+        (fact.source, fact.data.contact.id)
+        for facts in found.values()
+        for fact in facts
+        if isinstance(fact.data, Opened) and fact.data.contact.id
+    }
+    streams = {contact_id(key, source, one): (source, one) for source, one in named}
+    updates = await log.read_streams(organization, set(streams), kind="contact")
+    contacts = {streams[one]: [fact for fact in facts if fact.seq <= until] for one, facts in updates.items()}
+    return Histories({stream: facts for stream, facts in found.items() if facts}, contacts)
