@@ -16,6 +16,7 @@ from almenara.live.hub import Hub
 from almenara.live.hubs import End, Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
+from almenara.service.announce import Announcer
 from almenara.service.chain import Chainer
 from almenara.service.follow import Follower
 from almenara.service.jobs import Jobs
@@ -24,6 +25,7 @@ from almenara.service.own import Own
 from almenara.service.projector import Projector
 from almenara.service.record import Recorder
 from almenara.service.roster import Links
+from almenara.service.settings import SettingsKeeper
 from almenara.service.sources import Sources
 from almenara.service.turns import Turns
 from almenara.service.users import Users
@@ -49,6 +51,7 @@ from almenara.web import (
     receive,
     reference,
     session,
+    settings,
     sources,
     targets,
     users,
@@ -106,6 +109,7 @@ HANDLERS: Final = (
     views.save_view,
     views.change_view,
     views.delete_view,
+    *settings.DOORS,
 )
 """Every route of the API; the live socket is beside them (see `front`)."""
 
@@ -198,6 +202,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             database=opened.database,
             recorder=opened.recorder,
             accounts=accounts,
+            settings=SettingsKeeper(opened.database.engine, Announcer(opened.store, opened.recorder, clock), clock),
             administration=opened.administration,
             users=Users(opened.store, opened.administration, links, clock),
             keys=Keys(opened.store, opened.administration),

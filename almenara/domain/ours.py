@@ -93,6 +93,7 @@ class SettingsChanged(Data, frozen=True):
     id: Label
     before: Values | None = None
     after: Values | None = None
+    address: str | None = None
 
 
 class TranscriptOpened(Data, frozen=True):

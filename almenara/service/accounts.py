@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Final, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from almenara.access.actor import Actor
 from almenara.domain.facts import Fact
@@ -176,10 +177,15 @@ class Accounts:
         key = await self.store.key(hashed)
         if key is None or key.revoked_at is not None:
             return None
-        actor = key_actor(key)
+        actor = await self._reaching(key_actor(key))
         if generation == self._generation:
             _remember(self._keys, hashed, (now + _FRESH, actor))
         return actor
+
+    async def _reaching(self, actor: Actor) -> Actor:
+        if actor.profile != "agent":
+            return actor
+        return replace(actor, agent_reach=await self.store.agent_reach(actor.organization))
 
     def on_facts(self, organization: str, facts: Sequence[Fact]) -> None:
         """Forget what facts of the log may have changed: accounts, and agents linked by their e-mail."""
@@ -206,7 +212,8 @@ class Accounts:
             # Storage that takes no writing still reads: whoever is signed in goes on seeing.
             with suppress(Unavailable):
                 await self.store.touch_session(hashed, now)
-        actor = user_actor(user, organization, await self._links.agents(user.organization, user.email))
+        linked = await self._links.agents(user.organization, user.email)
+        actor = await self._reaching(user_actor(user, organization, linked))
         return SignedIn(user, organization, actor, csrf_of(token))
 
 

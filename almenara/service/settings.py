@@ -36,11 +36,13 @@ class Roster(Protocol):
 
 
 class Wanted(Struct, frozen=True):
-    """Which item is to be changed; `seen` is the seq of the version that whoever changes it has seen, if they say."""
+    """Which item is to be changed, from which address; `seen` is the seq of the version that whoever changes it has
+    seen, if they say."""
 
     kind: SettingKind
     id: str
     seen: int | None = None
+    address: str | None = None
 
 
 Choosing = Callable[[Sequence[s.Version]], s.Setting | None]
@@ -63,11 +65,15 @@ class SettingsKeeper:
         """Every version of every setting, in the order of seq. Raises `Unavailable`."""
         return await load_settings(self._engine, organization)
 
-    async def create(self, actor: Actor, kind: SettingKind, value: s.Setting, roster: Roster) -> s.Version:
+    async def create(
+        self, actor: Actor, kind: SettingKind, value: s.Setting, roster: Roster, address: str | None = None
+    ) -> s.Version:
         """A new item of a list. Raises `Forbidden`, `Invalid`; `NotFound` for what is no list."""
         if kind.items != "list":
             raise NotFound
-        return await self._change(actor, Wanted(kind, secrets.token_hex(6)), lambda _: value, roster, new=True)
+        return await self._change(
+            actor, Wanted(kind, secrets.token_hex(6), address=address), lambda _: value, roster, new=True
+        )
 
     async def change(self, actor: Actor, wanted: Wanted, value: s.Setting | None, roster: Roster) -> s.Version:
         """Set an item, or put it back to its default (an item that people added is removed then).
@@ -106,7 +112,7 @@ class SettingsKeeper:
             mine = [one for one in versions if (one.kind, one.id) == (kind.name, wanted.id)]
             after, before = value(mine), settings.one(kind.name, wanted.id)
             if not new and not (again and mine):
-                _find(wanted, settings, roster)
+                find_item(wanted, settings, roster)
             last = mine[-1] if mine else s.Version(kind.name, wanted.id, 0, 0, None, None)
             if wanted.seen is not None and wanted.seen != last.seq:
                 raise ChangedMeanwhile
@@ -118,12 +124,8 @@ class SettingsKeeper:
             _check(kind, wanted.id, after, settings, roster, new=new or before is None)
             version = s.Version(kind.name, wanted.id, change.last + 1, now, actor.id, raw)
             await add_version(change.connection, actor.organization, version)
-            told = SettingsChanged(
-                kind.name,
-                wanted.id,
-                _told(before),
-                _told(settings.changed(version).one(kind.name, wanted.id), before),
-            )
+            became = settings.changed(version).one(kind.name, wanted.id)
+            told = SettingsChanged(kind.name, wanted.id, _told(before), _told(became, before), wanted.address)
             change.tell(our_fact("settings.changed", wanted.id, told, now, actor.id))
         return version
 
@@ -165,7 +167,7 @@ def ids_of(kind: SettingKind, settings: s.Settings, roster: Roster) -> list[str]
             return [id_ for id_, _ in sorted(items, key=lambda item: (getattr(item[1], "order", 0), item[0]))]
 
 
-def _find(wanted: Wanted, settings: s.Settings, roster: Roster) -> None:
+def find_item(wanted: Wanted, settings: s.Settings, roster: Roster) -> None:
     """Raise `NotFound` where there is no such item."""
     known = wanted.id in ids_of(wanted.kind, settings, roster)
     if not known and wanted.kind.items == "accounts":

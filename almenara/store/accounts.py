@@ -11,12 +11,15 @@ from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from almenara.access.actor import Scope
+from almenara.access.actor import AgentReach, Scope
 from almenara.access.permissions import Permission, Profile
+from almenara.domain.defaults import UNSET
 from almenara.errors import Misused
 from almenara.store import account_tables as tables
 from almenara.store.faults import storage
 from almenara.store.rejected import keep
+from almenara.store.settings import read_versions
+from almenara.store.settings_tables import setting
 
 
 class Organization(Struct, frozen=True):
@@ -193,6 +196,14 @@ class AccountStore:
     async def invited(self, hashed: bytes) -> User | None:
         """The user for whom a link was made, by the hash of its token."""
         return await self._one(User, tables.user, tables.user.c.invited == hashed)
+
+    async def agent_reach(self, organization: str) -> AgentReach:
+        """What the organization lets the profile Agente reach."""
+        settings = UNSET
+        async with self._reading() as connection:
+            for version in await read_versions(connection, organization, setting.c.kind == "agent_reach"):
+                settings = settings.changed(version)
+        return settings.agent_reach.reach
 
     async def touch_session(self, hashed: bytes, now: int) -> None:
         """Note that a session is in use."""

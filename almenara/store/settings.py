@@ -18,13 +18,6 @@ async def load_settings(engine: AsyncEngine, organization: str) -> list[Version]
             return await read_versions(connection, organization)
 
 
-async def load_kind(engine: AsyncEngine, organization: str, kind: str) -> list[Version]:
-    """Every version of the settings of one kind, in the order of seq. Raises `Unavailable`."""
-    with storage():
-        async with engine.connect() as connection:
-            return await read_versions(connection, organization, setting.c.kind == kind)
-
-
 async def read_versions(connection: AsyncConnection, organization: str, *where: ColumnElement[bool]) -> list[Version]:
     """The versions that meet the conditions, in the order of seq."""
     query = select(*_COLUMNS).where(setting.c.organization == organization, *where).order_by(setting.c.seq)

@@ -16,6 +16,7 @@ from almenara.domain.ours import (
     RowResult,
     SessionRefused,
     SessionThrottled,
+    SettingsChanged,
 )
 from almenara.errors import Invalid, Place
 from almenara.live.board import Board
@@ -30,7 +31,7 @@ _KINDS = {"transcript.opened": "conversation", "action.taken": "action", "list.e
 
 class Subject(Struct, frozen=True):
     """What it was done to: a `user`, `key`, `source`, `organization`, `conversation`, an `action` (on the rows of its
-    results), or an `email` that is no user's, by its hash."""
+    results), a setting by its kind, or an `email` that is no user's, by its hash."""
 
     kind: str
     id: str
@@ -101,7 +102,7 @@ async def audit(
 def _shown(fact: Fact, board: Board) -> Entry:
     data = fact.data
     action = data if isinstance(data, ActionTaken) else None
-    account = data if isinstance(data, AccountsChanged) else None
+    account = data if isinstance(data, AccountsChanged | SettingsChanged) else None
     return Entry(
         seq=fact.seq,
         at=format_instant(fact.received),
@@ -130,7 +131,7 @@ def _fields(fact: Fact) -> dict[str, Any] | None:
 
 def _subject(fact: Fact, board: Board) -> Subject:
     match fact.data:
-        case AccountsChanged(what=kind):
+        case AccountsChanged(what=kind) | SettingsChanged(kind=kind):
             pass
         case AccessRefused() if fact.actor is not None:
             kind = fact.actor.partition(":")[0]

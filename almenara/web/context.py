@@ -18,6 +18,7 @@ from almenara.service.jobs import Jobs
 from almenara.service.keys import Keys
 from almenara.service.own import Own
 from almenara.service.record import Recorder
+from almenara.service.settings import SettingsKeeper
 from almenara.service.sources import Sources
 from almenara.service.users import Users
 from almenara.store.database import Database
@@ -31,6 +32,7 @@ class Context(Struct, frozen=True):
     database: Database
     recorder: Recorder
     accounts: Accounts
+    settings: SettingsKeeper
     administration: Administration
     users: Users
     own: Own

@@ -133,3 +133,18 @@ async def test_one_writes_the_rows_and_after_it_stood_still_the_other(servers: l
     last = await send(servers[0], key, opened(2))
     servers[0].monitor.clock.forward(seconds=60)
     await written(last)
+
+
+async def test_a_setting_changed_at_one_holds_at_the_other(servers: list[Server]) -> None:
+    here, there = servers
+    await here.monitor.user("administrator")
+    page = await Page.open(there.address, await sign_in(there.monitor, "administrator@x.test"))
+    await page.ask({"watch": 1, "kind": "totals"})
+    client = await here.monitor.signed_in("administrator@x.test")
+    path = "/api/v1/settings/attention/default"
+    assert (await client.put(path, json={"capacity": 9})).status_code == 200
+    changed = await page.hears("changed")
+    assert (changed["kind"], changed["by"]["name"]) == ("attention", "administrator")
+    hub = await there.monitor.running.context.hubs.of("default")
+    assert hub.board.settings.attention.capacity == 9
+    await page.close()

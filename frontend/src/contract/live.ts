@@ -64,6 +64,15 @@ export interface Catalog {
   profiles: Named[];
 }
 
+export interface Changed {
+  type: "changed";
+  what: "settings";
+  kind: string;
+  at: number;
+  id?: string | null;
+  by?: Person | null;
+}
+
 export interface ColumnShown {
   name: string;
   label: string;
@@ -148,6 +157,11 @@ export interface PauseShown {
   productive: boolean;
 }
 
+export interface Person {
+  id: string;
+  name: string;
+}
+
 export interface Pong {
   type: "pong";
 }
@@ -226,4 +240,4 @@ export interface Window {
 
 export type ClientFrame = Hold | Pong | Unwatch | Watch | Window;
 
-export type ServerFrame = Beat | Diff | Hello | Refused | Reset | Snapshot | Watching;
+export type ServerFrame = Beat | Changed | Diff | Hello | Refused | Reset | Snapshot | Watching;

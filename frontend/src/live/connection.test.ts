@@ -37,7 +37,7 @@ class Socket {
 
 function begin() {
   const sockets: Socket[] = [];
-  const hooks = { closed: vi.fn(), access: vi.fn() };
+  const hooks = { closed: vi.fn(), access: vi.fn(), changed: vi.fn() };
   const open = () => {
     const socket = new Socket();
     sockets.push(socket);
@@ -74,6 +74,17 @@ describe("the connection", () => {
     last().say({ type: "snapshot", audience: 7, seq: 1, at: 1, indicators: { all: 3 } });
     expect(mine).toHaveBeenCalledOnce();
     expect(other).not.toHaveBeenCalled();
+  });
+
+  test("tells of a setting that changed, and watches on", () => {
+    const { connection, hooks, last } = begin();
+    connection.watch({ kind: "totals" }, () => {});
+    last().greet();
+    last().sent = [];
+    const frame = { type: "changed", what: "settings", kind: "pause", at: 1 } as const;
+    last().say(frame);
+    expect(hooks.changed).toHaveBeenCalledExactlyOnceWith(frame);
+    expect(last().sent).toEqual([]);
   });
 
   test("answers beats", () => {

@@ -1,5 +1,5 @@
 // One WebSocket that carries every watch: connects, watches again after a cut, answers beats, knows its silence.
-import type { Beat, ClientFrame, Diff, Reset, ServerFrame, Snapshot, Watch } from "../contract/live.ts";
+import type { Beat, Changed, ClientFrame, Diff, Reset, ServerFrame, Snapshot, Watch } from "../contract/live.ts";
 import type { Clock } from "./clock.ts";
 
 export type Wish = Omit<Watch, "type" | "watch">;
@@ -21,6 +21,8 @@ export interface Hooks {
   closed: (code: number) => void;
   /** Permission or reach changed. */
   access: () => void;
+  /** A setting changed: what the screen is drawn from may be another. */
+  changed: (frame: Changed) => void;
 }
 
 interface Taken {
@@ -167,6 +169,9 @@ export class Connection {
       }
       case "reset":
         this.reset(frame);
+        return;
+      case "changed":
+        this.hooks.changed(frame);
         return;
       case "refused":
         if (frame.watch != null) this.watches.get(frame.watch)?.refused(frame.code);

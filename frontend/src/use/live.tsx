@@ -21,7 +21,7 @@ export function useLive(): Live {
 
 const address = (): string => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/live`;
 
-/** `changed` is called when the socket closes or reach changes: the session may be another, or over. */
+/** `changed` is called when the socket closes, reach or a setting changes: session and catalog may be others. */
 export function LiveProvider(props: { changed: () => void; children: ReactNode }) {
   const { changed } = props;
   const [live] = useState<Live>(() => {
@@ -29,7 +29,7 @@ export function LiveProvider(props: { changed: () => void; children: ReactNode }
     return {
       clock,
       freeze: new Freeze(),
-      connection: new Connection(address(), clock, { closed: changed, access: changed }),
+      connection: new Connection(address(), clock, { closed: changed, access: changed, changed }),
     };
   });
   useEffect(() => {

@@ -1,0 +1,281 @@
+"""The settings: what there is, what each item is and was, setting it, putting it back."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import Request, delete, get, post, put
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta, Struct
+
+from almenara.access.actor import Actor
+from almenara.access.permissions import Permission
+from almenara.catalog.rulebook import named
+from almenara.catalog.settings import BY_NAME, KINDS, SettingKind
+from almenara.catalog.settings_shown import SettingKindShown, kinds
+from almenara.catalog.words import closest, words
+from almenara.domain import settings as s
+from almenara.domain.instants import format_instant
+from almenara.domain.shapes import MAX_INTEGER
+from almenara.errors import ChangedMeanwhile, Invalid, NotFound, Place
+from almenara.live.hub import Hub
+from almenara.live.shown import Member
+from almenara.service.settings import Wanted, find_item, ids_of, settled
+from almenara.web.context import Asker, Context, Given
+from almenara.web.faults import place_of
+from almenara.web.figures import Language
+from almenara.web.guard import address_of, needs
+
+Seen = Annotated[
+    int | None,
+    QueryParameter(name="seq", ge=0, le=MAX_INTEGER, description="Only if this is the item's `seq` still."),
+]
+
+
+class SettingKinds(Struct, frozen=True):
+    """The kinds of setting that you may change."""
+
+    items: list[SettingKindShown]
+
+
+class SettingShown(Struct, frozen=True):
+    """An item of a kind: its value, whether that is the default, who set it when (null: nobody ever did).
+
+    `seq` is the version's, 0 of what was never set; send it with a change, and nobody overwrites what they have not
+    seen."""
+
+    id: str
+    name: str
+    value: Any
+    default: bool
+    at: str | None
+    by: Member | None
+    seq: int
+
+
+class SettingItems(Struct, frozen=True):
+    """The items of a kind, in their order."""
+
+    items: list[SettingShown]
+    seq: int
+
+
+class VersionShown(Struct, frozen=True):
+    """What an item was set to (null: to its default, or it was removed), by whom and when."""
+
+    seq: int
+    at: str
+    by: Member | None
+    value: Any
+
+
+class Versions(Struct, frozen=True):
+    """The versions of an item, newest first."""
+
+    items: list[VersionShown]
+
+
+class Restoring(Struct, frozen=True, forbid_unknown_fields=True):
+    """The version to put back, by its seq; 0 for before it was ever set."""
+
+    seq: Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
+
+
+@get("/settings", opt=needs("conversations.view"))
+async def settings(actor: Asker, lang: Language = None) -> SettingKinds:
+    """The kinds of setting that you may change, with their forms, named in your language."""
+    return SettingKinds(kinds(actor, words(lang or actor.language)))
+
+
+def _doors(path: str, name: str | None, permission: Permission) -> tuple[HTTPRouteHandler, ...]:
+    """The doors of one kind, or (without a name) of every kind that this permission is for."""
+
+    def kind_of(kind: str | None) -> SettingKind:
+        found = BY_NAME.get(name or kind or "")
+        if found is None or found.permission != permission:
+            raise NotFound
+        return found
+
+    async def read(context: Given, actor: Asker, kind: FromPath[str] = "") -> SettingItems:
+        """The items of a kind."""
+        hub = await context.hubs.of(actor.organization)
+        return await _items(context, hub, actor, kind_of(kind))
+
+    async def add(
+        request: Request[Any, Any, Any],
+        context: Given,
+        actor: Asker,
+        data: JSONBody[dict[str, Any]],
+        kind: FromPath[str] = "",
+    ) -> SettingShown:
+        """A new item of a list; the body is its value."""
+        found, hub = kind_of(kind), await context.hubs.of(actor.organization)
+        made = await context.settings.create(actor, found, _value(found, data), hub.board, address_of(request.scope))
+        return await _answer(context, hub, actor, found, made)
+
+    async def change(
+        request: Request[Any, Any, Any],
+        context: Given,
+        actor: Asker,
+        id: FromPath[str],  # noqa: A002 - the word of the domain
+        data: JSONBody[dict[str, Any]],
+        kind: FromPath[str] = "",
+        seq: Seen = None,
+    ) -> SettingShown:
+        """Set an item; the body is its value. It holds from now on, on every open screen."""
+        found, hub = kind_of(kind), await context.hubs.of(actor.organization)
+        wanted = Wanted(found, _id(id), seq, address_of(request.scope))
+        # Whether it is there is said before what is wrong with the value.
+        find_item(wanted, await context.settings.current(actor.organization), hub.board)
+        made = await context.settings.change(actor, wanted, _value(found, data), hub.board)
+        return await _answer(context, hub, actor, found, made)
+
+    async def reset(
+        request: Request[Any, Any, Any],
+        context: Given,
+        actor: Asker,
+        id: FromPath[str],  # noqa: A002 - the word of the domain
+        kind: FromPath[str] = "",
+        seq: Seen = None,
+    ) -> None:
+        """Put an item back to its default; one that people added is removed."""
+        found, hub = kind_of(kind), await context.hubs.of(actor.organization)
+        wanted = Wanted(found, _id(id), seq, address_of(request.scope))
+        made = await context.settings.change(actor, wanted, None, hub.board)
+        await hub.reached(made.seq)
+
+    async def history(
+        context: Given,
+        actor: Asker,
+        place: FromPath[str],
+        kind: FromPath[str] = "",
+    ) -> Versions:
+        """What an item was, newest first: `place` is its id, then `/history`."""
+        found, hub = kind_of(kind), await context.hubs.of(actor.organization)
+        wanted = _before(place, "/history")
+        versions = await context.settings.versions(actor.organization)
+        mine = [one for one in versions if (one.kind, one.id) == (found.name, wanted)]
+        if not mine and wanted not in ids_of(found, settled(versions), hub.board):
+            raise NotFound
+        return Versions([_version(one, hub) for one in reversed(mine)])
+
+    async def restore(
+        request: Request[Any, Any, Any],
+        context: Given,
+        actor: Asker,
+        place: FromPath[str],
+        data: JSONBody[Restoring],
+        kind: FromPath[str] = "",
+        seq: Seen = None,
+    ) -> SettingShown:
+        """Put back what an item was: `place` is its id, then `/restore`."""
+        found, hub = kind_of(kind), await context.hubs.of(actor.organization)
+        wanted = Wanted(found, _before(place, "/restore"), seq, address_of(request.scope))
+        made = await context.settings.restore(actor, wanted, data.seq, hub.board)
+        return await _answer(context, hub, actor, found, made)
+
+    wrong = (NotFound, Invalid, ChangedMeanwhile)
+    return (
+        get(path, opt=needs(permission, raises=(NotFound,)))(read),
+        post(path, status_code=201, opt=needs(permission, raises=wrong))(add),
+        put(f"{path}/{{id:path}}", opt=needs(permission, raises=wrong))(change),
+        delete(f"{path}/{{id:path}}", status_code=204, opt=needs(permission, raises=wrong))(reset),
+        get(f"{path}/{{place:path}}", opt=needs(permission, raises=(NotFound,)))(history),
+        post(f"{path}/{{place:path}}", status_code=200, opt=needs(permission, raises=wrong))(restore),
+    )
+
+
+DOORS: Final = (
+    settings,
+    *_doors("/settings/{kind:str}", None, "settings.manage"),
+    *(
+        door
+        for kind in KINDS
+        if kind.permission != "settings.manage"
+        for door in _doors(f"/settings/{kind.name}", kind.name, kind.permission)
+    ),
+)
+
+
+async def _items(context: Context, hub: Hub, actor: Actor, kind: SettingKind) -> SettingItems:
+    seq = hub.board.seq
+    versions = await context.settings.versions(actor.organization)
+    current = settled(versions)
+    last = {one.id: one for one in versions if one.kind == kind.name}
+    items = [_shown(hub, actor, kind, id_, current, last.get(id_)) for id_ in ids_of(kind, current, hub.board)]
+    return SettingItems(items, seq)
+
+
+async def _answer(context: Context, hub: Hub, actor: Actor, kind: SettingKind, version: s.Version) -> SettingShown:
+    await hub.reached(version.seq)
+    current = await context.settings.current(actor.organization)
+    return _shown(hub, actor, kind, version.id, current, version)
+
+
+def _shown(
+    hub: Hub,
+    actor: Actor,
+    kind: SettingKind,
+    id: str,  # noqa: A002 - the word of the domain
+    settings: s.Settings,
+    last: s.Version | None,
+) -> SettingShown:
+    value = settings.one(kind.name, id)
+    if value is None and kind.items in ("groups", "agents"):
+        value = kind.shape()
+    set_once = last is not None and last.seq > 0
+    return SettingShown(
+        id,
+        _name(hub, actor, kind, id, value),
+        msgspec.to_builtins(value),
+        settings.is_default(kind.name, id),
+        format_instant(last.at) if last is not None and set_once else None,
+        _who(hub, last.by) if last is not None else None,
+        0 if last is None else last.seq,
+    )
+
+
+def _name(hub: Hub, actor: Actor, kind: SettingKind, id: str, value: Any) -> str:  # noqa: A002 - the word of the domain
+    language = closest(actor.language)
+    text = words(language)
+    if kind.listed and value is not None:
+        return named(kind.name, id, value, language)
+    match kind.items:
+        case "channels" | "accounts":
+            channel, _, account = id.partition("/")
+            return text[f"channels.{channel}"] + (f" {account}" if account else "")
+        case "groups" | "agents":
+            return hub.board.name_of(id)
+        case "one":
+            return text[f"settings.{kind.name}.label"]
+        case "list":
+            return getattr(value, "name", "") or getattr(value, "text", "")[:80]
+
+
+def _version(version: s.Version, hub: Hub) -> VersionShown:
+    value = None if version.value is None else msgspec.json.decode(version.value)
+    return VersionShown(version.seq, format_instant(version.at), _who(hub, version.by), value)
+
+
+def _who(hub: Hub, actor: str | None) -> Member | None:
+    return None if actor is None else Member(actor, hub.board.name_of(actor))
+
+
+def _value(kind: SettingKind, data: dict[str, Any]) -> s.Setting:
+    if b"\\u0000" in msgspec.json.encode(data):
+        raise Invalid(places=[Place("/", "no NUL")])
+    try:
+        return msgspec.convert(data, kind.shape)
+    except msgspec.ValidationError as error:
+        raise Invalid(places=[place_of(error, "")]) from None
+
+
+def _id(path: str) -> str:
+    """The id of a path, which may have slashes."""
+    return path.removeprefix("/")
+
+
+def _before(path: str, end: str) -> str:
+    if not path.endswith(end):
+        raise NotFound
+    return _id(path).removesuffix(end)
