@@ -200,7 +200,7 @@ class AccountStore:
     async def agent_reach(self, organization: str) -> AgentReach:
         """What the organization lets the profile Agente reach."""
         settings = UNSET
-        async with self._reading() as connection:
+        async with self.reading() as connection:
             for version in await read_versions(connection, organization, setting.c.kind == "agent_reach"):
                 settings = settings.changed(version)
         return settings.agent_reach.reach

@@ -77,6 +77,19 @@ WHO_MAY: Final = {
     ("post", "/api/v1/actions/{action}/undo"): "conversations.transfer",
     ("get", "/api/v1/actions/recent"): "conversations.transfer",
     ("get", "/api/v1/audit"): "audit.view",
+    ("get", "/api/v1/settings"): "conversations.view",
+    ("get", "/api/v1/settings/{kind}"): "settings.manage",
+    ("post", "/api/v1/settings/{kind}"): "settings.manage",
+    ("put", "/api/v1/settings/{kind}/{id}"): "settings.manage",
+    ("delete", "/api/v1/settings/{kind}/{id}"): "settings.manage",
+    ("get", "/api/v1/settings/{kind}/{place}"): "settings.manage",
+    ("post", "/api/v1/settings/{kind}/{place}"): "settings.manage",
+    ("get", "/api/v1/settings/notice"): "notices.publish",
+    ("post", "/api/v1/settings/notice"): "notices.publish",
+    ("put", "/api/v1/settings/notice/{id}"): "notices.publish",
+    ("delete", "/api/v1/settings/notice/{id}"): "notices.publish",
+    ("get", "/api/v1/settings/notice/{place}"): "notices.publish",
+    ("post", "/api/v1/settings/notice/{place}"): "notices.publish",
     ("get", "/api/v1/jobs"): "conversations.view",
     ("post", "/api/v1/jobs"): "conversations.view",
     ("get", "/api/v1/jobs/{job}"): "conversations.view",
@@ -93,7 +106,22 @@ WHO_MAY: Final = {
 """Every operation there is, and what it needs. A new one is added here, or this fails."""
 
 UNKNOWN: Final = dict.fromkeys(
-    ("conversation", "name", "action", "user", "session", "key", "source", "event", "job", "view"), "unknown"
+    (
+        "conversation",
+        "name",
+        "action",
+        "user",
+        "session",
+        "key",
+        "source",
+        "event",
+        "job",
+        "view",
+        "kind",
+        "id",
+        "place",
+    ),
+    "unknown",
 )
 
 UNDESCRIBED: Final = {"/api/openapi.json", "/api/docs", "/api/docs.css"}

@@ -1161,6 +1161,170 @@ export interface paths {
         patch: operations["ApiV1ViewsChangeView"];
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description The kinds of setting that you may change, with their forms, named in your language.
+         */
+        get: operations["ApiV1SettingsSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The items of a kind.
+         */
+        get: operations["ApiV1SettingsKindRead"];
+        put?: never;
+        /**
+         * Add
+         * @description A new item of a list; the body is its value.
+         */
+        post: operations["ApiV1SettingsKindAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Set an item; the body is its value. It holds from now on, on every open screen.
+         */
+        put: operations["ApiV1SettingsKindIdChange"];
+        post?: never;
+        /**
+         * Reset
+         * @description Put an item back to its default; one that people added is removed.
+         */
+        delete: operations["ApiV1SettingsKindIdReset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{kind}/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description What an item was, newest first: `place` is its id, then `/history`.
+         */
+        get: operations["ApiV1SettingsKindPlaceHistory"];
+        put?: never;
+        /**
+         * Restore
+         * @description Put back what an item was: `place` is its id, then `/restore`.
+         */
+        post: operations["ApiV1SettingsKindPlaceRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The items of a kind.
+         */
+        get: operations["ApiV1SettingsNoticeRead"];
+        put?: never;
+        /**
+         * Add
+         * @description A new item of a list; the body is its value.
+         */
+        post: operations["ApiV1SettingsNoticeAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/notice/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Set an item; the body is its value. It holds from now on, on every open screen.
+         */
+        put: operations["ApiV1SettingsNoticeIdChange"];
+        post?: never;
+        /**
+         * Reset
+         * @description Put an item back to its default; one that people added is removed.
+         */
+        delete: operations["ApiV1SettingsNoticeIdReset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/notice/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description What an item was, newest first: `place` is its id, then `/history`.
+         */
+        get: operations["ApiV1SettingsNoticePlaceHistory"];
+        put?: never;
+        /**
+         * Restore
+         * @description Put back what an item was: `place` is its id, then `/restore`.
+         */
+        post: operations["ApiV1SettingsNoticePlaceRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1789,6 +1953,10 @@ export interface components {
             conversations: components["schemas"]["SeenRow"][];
             reason?: string | null;
         };
+        /** Restoring */
+        Restoring: {
+            seq: number;
+        };
         /** ResultShown */
         ResultShown: {
             id: string;
@@ -1875,6 +2043,52 @@ export interface components {
             status: "available" | "unavailable" | "pre_pause" | "pause" | "offline";
             reason?: string | null;
             until?: string | null;
+        };
+        /** SettingFieldShown */
+        SettingFieldShown: {
+            name: string;
+            label: string;
+            help: string;
+            /** @enum {string} */
+            input: "seconds" | "share" | "number" | "days" | "flag" | "text" | "choice" | "labels" | "calendar" | "groups" | "channels" | "tag" | "weekly" | "country" | "dates" | "targets_by_channel" | "seconds_by_channel" | "minutes" | "icon" | "colour" | "moment";
+            required: boolean;
+            nullable: boolean;
+            minimum: number | null;
+            maximum: number | null;
+            choices: components["schemas"]["Named"][];
+            fixed: boolean;
+        };
+        /** SettingItems */
+        SettingItems: {
+            items: components["schemas"]["SettingShown"][];
+            seq: number;
+        };
+        /** SettingKindShown */
+        SettingKindShown: {
+            name: string;
+            label: string;
+            help: string;
+            /** @enum {string} */
+            page: "service" | "groups" | "people" | "lists" | "notices" | "organization";
+            /** @enum {string} */
+            items: "one" | "channels" | "accounts" | "groups" | "agents" | "list";
+            many: boolean;
+            grows: boolean;
+            fields: components["schemas"]["SettingFieldShown"][];
+        };
+        /** SettingKinds */
+        SettingKinds: {
+            items: components["schemas"]["SettingKindShown"][];
+        };
+        /** SettingShown */
+        SettingShown: {
+            id: string;
+            name: string;
+            value: unknown;
+            default: boolean;
+            at: string | null;
+            by: components["schemas"]["Member"] | null;
+            seq: number;
         };
         /** SourceChange */
         SourceChange: {
@@ -2048,6 +2262,17 @@ export interface components {
             items: components["schemas"]["UserDetails"][];
             total: number;
             next: string | null;
+        };
+        /** VersionShown */
+        VersionShown: {
+            seq: number;
+            at: string;
+            by: components["schemas"]["Member"] | null;
+            value: unknown;
+        };
+        /** Versions */
+        Versions: {
+            items: components["schemas"]["VersionShown"][];
         };
         /** ViewChange */
         ViewChange: {
@@ -4656,6 +4881,519 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViewShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsSettings: {
+        parameters: {
+            query?: {
+                /** @description A language tag. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingKinds"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsKindRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingItems"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsKindAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsKindIdChange: {
+        parameters: {
+            query?: {
+                /** @description Only if this is the item's `seq` still. */
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsKindIdReset: {
+        parameters: {
+            query?: {
+                /** @description Only if this is the item's `seq` still. */
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsKindPlaceHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsKindPlaceRestore: {
+        parameters: {
+            query?: {
+                /** @description Only if this is the item's `seq` still. */
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                place: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoring"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsNoticeRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingItems"];
+                };
+            };
+        };
+    };
+    ApiV1SettingsNoticeAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsNoticeIdChange: {
+        parameters: {
+            query?: {
+                /** @description Only if this is the item's `seq` still. */
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsNoticeIdReset: {
+        parameters: {
+            query?: {
+                /** @description Only if this is the item's `seq` still. */
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsNoticePlaceHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsNoticePlaceRestore: {
+        parameters: {
+            query?: {
+                /** @description Only if this is the item's `seq` still. */
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoring"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
