@@ -118,7 +118,7 @@ async def _history(
 @get("/conversations/{conversation:str}", opt=needs("conversations.view"))
 async def conversation(context: Given, actor: Asker, conversation: FromPath[str]) -> ConversationShown:
     """One conversation, running or finished."""
-    hub, row = await _within_reach(context, actor, conversation)
+    hub, row = await within_reach(context, actor, conversation)
     return show_conversation(row, hub.board.name_of, format_instant)
 
 
@@ -127,7 +127,7 @@ async def messages(
     request: Request[Any, Any, Any], context: Given, actor: Asker, conversation: FromPath[str]
 ) -> Transcript:
     """The transcript; internal notes only with the permission. That it was opened is recorded."""
-    hub, row = await _within_reach(context, actor, conversation)
+    hub, row = await within_reach(context, actor, conversation)
     facts, seq = await hub.history(row.id), hub.board.seq
     await record_opening(context.recorder, actor, row.id, address_of(request.scope), context.clock())
     notes = actor.may("notes.view")
@@ -139,12 +139,13 @@ async def messages(
 @get("/conversations/{conversation:str}/timeline", opt=needs("conversations.view"))
 async def timeline(context: Given, actor: Asker, conversation: FromPath[str]) -> Timeline:
     """Every fact with who and when; internal notes only with the permission."""
-    hub, row = await _within_reach(context, actor, conversation)
+    hub, row = await within_reach(context, actor, conversation)
     facts, seq = await hub.history(row.id), hub.board.seq
     return Timeline(show_timeline(facts, hub.board.name_of, notes=actor.may("notes.view")), seq)
 
 
-async def _within_reach(context: Context, actor: Actor, conversation: str) -> tuple[Hub, Conversation]:
+async def within_reach(context: Context, actor: Actor, conversation: str) -> tuple[Hub, Conversation]:
+    """A conversation that the actor reaches. Raises `NotFound` for any other."""
     hub = await context.hubs.of(actor.organization)
     row = await hub.find(conversation)
     demand(actor, "conversations.view", None if row is None else reader(hub.board.view(row, context.clock())))

@@ -11,7 +11,7 @@ import pytest
 from tests.security.canaries import ASKERS, EVERY, OLD, TALKS, Floor, agent_id, group_id, mark
 
 pytestmark = pytest.mark.anyio
-PARTS: Final = ("", "/messages", "/timeline")
+PARTS: Final = ("", "/messages", "/timeline", "/document")
 UNKNOWN: Final = "aaaaaaaaaaaaaaaa"
 
 

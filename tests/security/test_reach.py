@@ -104,7 +104,7 @@ def requests(floor: Floor) -> Iterator[Request]:
     yield from ((f"/indicators/{one.name}", {}) for one in (*INDICATORS, *OVER_AGENTS))
     yield from (("/agents", chosen) for chosen in agent_filters())
     for one in floor.ids.values():
-        yield from ((f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline"))
+        yield from ((f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline", "/document"))
     yield from (("/audit", {"limit": "500", **chosen}) for chosen in ({}, {"actor": "cli"}))
     yield from (("/audit", {"subject": one}) for one in floor.ids.values())
     yield from ((path, {}) for path in ("/users", "/session/all", "/keys", "/organization", "/sources"))
@@ -143,7 +143,7 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",
         "/keys", "/organization", "/sources", "/sources/{source}/rejected",
         "/preferences", "/preferences/{name}", "/views",
-        "/export/conversations.csv", "/export/conversations.xlsx",
+        "/conversations/{conversation}/document", "/export/conversations.csv", "/export/conversations.xlsx",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked
     assert {name for chosen in lists() for name in chosen} - {"sort", "limit"} >= FILTERS.keys()
@@ -186,7 +186,7 @@ async def test_everyone_is_shown_exactly_what_they_reach(floor: Floor, name: str
     ended = {talk for talk in asker.reach if TALKS[talk].then == "finished"}
     assert {one["external_id"] for one in items} == {mark("home", talk, "external") for talk in ended}
     for talk in EVERY:
-        for part in ("", "/messages", "/timeline"):
+        for part in ("", "/messages", "/timeline", "/document"):
             answer = await client.get(f"/api/v1/conversations/{floor.ids['home', talk]}{part}")
             assert answer.status_code == (200 if talk in asker.reach else 404), (talk, part)
     groups = (await client.get("/api/v1/groups")).json()["items"]

@@ -48,7 +48,7 @@ class Shop:
         hub = await self.monitor.running.context.hubs.of("default")
         await hub.reached(sent.json()["seq"])
 
-    async def ends(self, subject: str, at: int, **opened: Any) -> None:
+    async def ends(self, subject: str, at: int, /, **opened: Any) -> None:
         data = {"channel": "sms", "contact": {"name": subject}, **opened}
         await self.tell((subject, "opened", data), at=at - 1)
         await self.tell((subject, "finished", {"by": "agent"}), at=at)

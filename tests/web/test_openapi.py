@@ -56,6 +56,7 @@ WHO_MAY: Final = {
     ("get", "/api/v1/conversations/{conversation}"): "conversations.view",
     ("get", "/api/v1/conversations/{conversation}/messages"): "conversations.view",
     ("get", "/api/v1/conversations/{conversation}/timeline"): "conversations.view",
+    ("get", "/api/v1/conversations/{conversation}/document"): "conversations.view",
     ("get", "/api/v1/export/conversations.csv"): "history.export",
     ("get", "/api/v1/export/conversations.xlsx"): "history.export",
     ("get", "/api/v1/indicators"): "conversations.view",
