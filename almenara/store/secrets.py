@@ -32,17 +32,29 @@ class Secrets:
         self._fernet()
         return hashlib.blake2b(purpose.encode(), key=self._path.read_bytes()[:64], digest_size=32).digest()
 
+    def whole(self) -> bytes:
+        """The file's content, for a backup."""
+        self._fernet()
+        return self._path.read_bytes()
+
+    def put(self, content: bytes) -> None:
+        """Begin with the key of a backup. Raises `AlmenaraError` where another is there."""
+        if not self._path.exists():
+            self._make(content)
+        if self._path.read_bytes() != content:
+            raise AlmenaraError(f"{self._path} is another key than the backup's: restore into an empty folder.")
+
     def _fernet(self) -> Fernet:
         if not self._path.exists():
             self._make()
         return Fernet(self._path.read_bytes())
 
-    def _make(self) -> None:
+    def _make(self, content: bytes | None = None) -> None:
         # Written aside and linked: two processes that start together agree on one key, never on half of one.
         aside = self._path.with_name(f"secret.key.{os.getpid()}.{threading.get_ident()}")
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(Fernet.generate_key())
+            file.write(content or Fernet.generate_key())
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -1,0 +1,167 @@
+"""What is kept elsewhere and put back is the same, under load too; and whatever is damaged is found."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from almenara.app import tools
+from almenara.config import Config
+from almenara.domain.rules import DEFAULT
+from almenara.errors import AlmenaraError
+from almenara.service.verify import Finding, verify
+from almenara.store.backup import TABLES, Broken, dump, header, load
+from almenara.store.chain import AuditChain
+from almenara.store.database import Database
+from almenara.store.secrets import Secrets
+from tests.cli.conftest import Run
+from tests.databases import Place
+from tests.monitor import Monitor, started
+
+pytestmark = pytest.mark.anyio
+KEY = b"k" * 32
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+async def post(monitor: Monitor, secret: str, number: int, many: int = 20) -> int:
+    """Conversations opened and answered; gives the seq."""
+    event = {"specversion": "1.0", "source": "t", "time": "2026-09-21T13:00:00Z"}
+    events: list[dict[str, Any]] = []
+    for one in range(many):
+        subject = f"c{number}-{one}"
+        opened = {"channel": "sms", "contact": {"name": "Ana"}, "group": "a"}
+        events += [
+            {**event, "id": f"{subject} 1", "subject": subject, "type": "conversation.opened", "data": opened},
+            {
+                **event,
+                "id": f"{subject} 2",
+                "subject": subject,
+                "type": "message.received",
+                "data": {"message": "m", "text": "hola"},
+            },
+        ]
+    headers = {"authorization": f"Bearer {secret}"}
+    answer = await monitor.client().post("/api/v1/events", json=events, headers=headers)
+    assert answer.status_code == 202, answer.text
+    return answer.json()["seq"]
+
+
+async def state(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that is kept."""
+    async with database.engine.connect() as connection:
+        return {
+            table.name: sorted(map(tuple, (await connection.execute(select(table))).all()), key=repr)
+            for table in TABLES
+        }
+
+
+async def every(steps: Any) -> list[Any]:
+    return [step async for step in steps]
+
+
+async def test_a_backup_under_load_restored_elsewhere_is_one_moment_s_state(
+    tmp_path: Path, new_place: Callable[[Path], Place]
+) -> None:
+    here, there = new_place(tmp_path / "here"), new_place(tmp_path / "there")
+    file = tmp_path / "backup"
+    async with started(tmp_path / "here", database=here.url) as monitor:
+        secret = await monitor.key("ingest", source="shop")
+        before = await post(monitor, secret, 0)
+        database = monitor.running.tools.database
+
+        async def load_goes_on() -> None:
+            for number in range(1, 40):
+                await post(monitor, secret, number)
+
+        loading = asyncio.create_task(load_goes_on())
+        steps = await every(dump(database.engine, file, monitor.running.tools.secrets.whole(), 1))
+        await loading
+        after = await database.log.head("default")
+    assert steps[-1][0] == header(file).rows
+    restored = await Database.open(there.url)
+    await every(load(restored.engine, file))
+    seq = await restored.log.head("default")
+    assert before <= seq <= after
+    # One moment: the log is whole up to it, and whatever is derived of it is of no later one.
+    found = [
+        one
+        async for step in verify(restored, "default", AuditChain(restored.engine, KEY), DEFAULT)
+        for one in step.findings
+    ]
+    assert [one for one in found if one.check != "audit"] == []
+    assert await restored.rows.applied("default") <= seq
+    again = tmp_path / "again"
+    await every(dump(restored.engine, again, header(file).key, 1))
+    with pytest.raises(AlmenaraError, match="not empty"):
+        await every(load(restored.engine, again))
+    kept = await state(restored)
+    await restored.close()
+    # Served from there, everything is as it was, the secrets too.
+    (tmp_path / "there").mkdir(exist_ok=True)
+    Secrets(tmp_path / "there").put(header(file).key)
+    async with started(tmp_path / "there", database=there.url) as monitor:
+        headers = {"authorization": f"Bearer {secret}"}
+        assert (await monitor.client(headers=headers).post("/api/v1/events", json=[])).status_code == 202
+        assert kept["log"] == (await state(monitor.running.tools.database))["log"][: len(kept["log"])]
+    here.done()
+    there.done()
+
+
+async def test_a_file_that_is_not_whole_restores_nothing(tmp_path: Path) -> None:
+    async with tools(Config(data=str(tmp_path / "a"))) as opened:
+        file = tmp_path / "backup"
+        await every(dump(opened.database.engine, file, KEY, 1))
+    whole = file.read_bytes()
+    for wrong in (b"", b"nothing", whole[: len(whole) // 2], whole[:-9]):
+        file.write_bytes(wrong)
+        database = await Database.open(f"sqlite:///{tmp_path / 'b.db'}")
+        with pytest.raises(Broken):
+            await every(load(database.engine, file))
+        assert not any((await state(database)).values())
+        await database.close()
+
+
+async def test_what_is_damaged_is_found(tmp_path: Path, place: Place) -> None:
+    async with started(tmp_path, database=place.url) as monitor:
+        seq = await post(monitor, await monitor.key("ingest", source="shop"), 0)
+        await (await monitor.running.context.hubs.of("default")).reached(seq)
+    async with tools(Config(data=str(tmp_path), database=place.url)) as opened:
+        chain = AuditChain(opened.database.engine, opened.secrets.key("audit chain"))
+
+        async def found() -> list[Finding]:
+            return [one async for step in verify(opened.database, "default", chain, DEFAULT) for one in step.findings]
+
+        async def write(statement: str) -> None:
+            async with opened.database.engine.begin() as connection:
+                await connection.execute(text(statement))
+
+        assert await found() == []
+        await write("UPDATE log SET actor = 'user:other' WHERE stream_kind = 'account' AND seq = 1")
+        await write("DELETE FROM log WHERE stream_kind = 'conversation' AND seq = 10")
+        places = {(one.check, one.place) for one in await found()}
+        assert ("audit", "1") in places
+        assert {check for check, _ in places} >= {"log", "audit", "rows"}
+
+
+def test_the_commands_say_what_they_did(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "backup"
+    told = json.loads(run("backup", str(file), "--json").out)
+    assert told["rows"] > 0
+    assert file.stat().st_mode & 0o077 == 0
+    checked = json.loads(run("verify", "--json").out)
+    assert (checked["ok"], checked["findings"]) == (True, [])
+    assert "audit" in run("verify").out
+    assert run("backup", str(file)).code == 2
+    again = run("restore", str(file))
+    assert (again.code, "not empty" in again.err) == (1, True)
+    monkeypatch.setenv("ALMENARA_DATA", str(tmp_path / "elsewhere"))
+    assert json.loads(run("restore", str(file), "--json").out)["rows"] == told["rows"]
+    assert [one["id"] for one in json.loads(run("organization", "list", "--json").out)] == ["default"]
