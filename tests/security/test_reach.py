@@ -121,6 +121,7 @@ def requests(floor: Floor) -> Iterator[Request]:
         yield from ((plain, {"lang": language}) for language in ("es", "pt-BR", "en"))
     yield from ((plain, {}) for plain in ("/groups", "/actions/recent", "/session", "/health/live", "/health/ready"))
     yield from ((plain, {}) for plain in ("/preferences", "/preferences/canary", "/views"))
+    yield from ((path, {}) for path in ("/jobs", "/jobs/unknown"))
 
 
 def whole(answer: httpx2.Response) -> bytes:
@@ -141,7 +142,7 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
         "/indicators/{name}", "/groups", "/channels", "/agents", "/audit",
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",
-        "/keys", "/organization", "/sources", "/sources/{source}/rejected",
+        "/keys", "/organization", "/sources", "/sources/{source}/rejected", "/jobs", "/jobs/{job}",
         "/preferences", "/preferences/{name}", "/views",
         "/conversations/{conversation}/document", "/export/conversations.csv", "/export/conversations.xlsx",
     }  # fmt: skip
