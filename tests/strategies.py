@@ -25,7 +25,11 @@ _authors = st.one_of(
     st.builds(f.Author, kind=st.sampled_from(["bot", "system"])),
 )
 _contacts = st.builds(
-    f.Contact, name=_texts, phone=st.none() | st.just("+5491144"), language=st.none() | st.just("es")
+    f.Contact,
+    name=_texts,
+    phone=st.none() | st.just("+5491144"),
+    language=st.none() | st.just("es"),
+    segment=st.sampled_from([None, "gold", "VIP"]),
 )
 
 openings = st.builds(
@@ -33,6 +37,7 @@ openings = st.builds(
     channel=st.sampled_from(["whatsapp", "webchat", "email", "phone"]),
     contact=_contacts,
     direction=st.sampled_from(["inbound", "outbound"]),
+    account=st.none() | st.just("+1"),
     ticket=st.none() | st.just("48213"),
     group=_maybe_group,
     agent=_maybe_agent,
@@ -60,7 +65,9 @@ conversation_data: st.SearchStrategy[tuple[str, f.Data]] = st.one_of(
     st.tuples(st.just("conversation.reopened"), st.builds(f.Reopened, agent=_maybe_agent, group=_maybe_group)),
     st.tuples(st.just("conversation.prioritized"), st.builds(f.Prioritized, priority=st.integers(0, 4))),
     st.tuples(st.just("conversation.tagged"), st.builds(f.Tagged, tags=st.just(("reclamo",)))),
-    st.tuples(st.just("conversation.rated"), st.builds(f.Rated, score=st.just(4.0), scale=st.just(5.0))),
+    st.tuples(
+        st.just("conversation.rated"), st.builds(f.Rated, score=st.sampled_from((0.0, 4.0, 9.0)), scale=st.just(5.0))
+    ),
     st.tuples(st.just("message.received"), st.builds(f.MessageReceived, message=st.just("m"), text=_texts)),
     st.tuples(st.just("message.sent"), st.builds(f.MessageSent, message=st.just("m"), text=_texts, author=_authors)),
     st.tuples(st.just("note.added"), st.builds(f.NoteAdded, message=st.just("n"), text=_texts)),

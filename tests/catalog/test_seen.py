@@ -8,8 +8,8 @@ from almenara.domain.conversation import OPEN
 from almenara.domain.fold import fold
 from almenara.domain.rules import Rules
 from almenara.domain.timed import advance
-from tests.domain.test_rules import rules as all_rules
 from tests.lane import examples
+from tests.rulebooks import rules as all_rules
 from tests.strategies import BASE, conversations
 
 MINUTE = 60_000
@@ -27,7 +27,7 @@ agents = st.none() | st.builds(
 @given(st.data())
 def test_until_its_next_change_a_row_is_seen_alike(data: st.DataObject) -> None:
     facts: list[f.Fact] = data.draw(conversations(max_size=6))
-    rules, agent = data.draw(all_rules()), data.draw(agents)
+    rules, agent = data.draw(all_rules), data.draw(agents)
     row = fold(facts, rules)
     # Also a little before its last fact: a source's clock may be ahead of ours.
     now = facts[-1].time + data.draw(st.integers(-5 * MINUTE, 30 * HOUR))
@@ -48,7 +48,7 @@ def test_until_its_next_change_a_row_is_seen_alike(data: st.DataObject) -> None:
 @given(st.data())
 def test_what_is_seen_is_what_the_clock_of_the_group_says(data: st.DataObject) -> None:
     facts: list[f.Fact] = data.draw(conversations(max_size=6))
-    rules: Rules = data.draw(all_rules())
+    rules: Rules = data.draw(all_rules)
     row = fold(facts, rules)
     now = facts[-1].time + data.draw(st.integers(0, 30 * HOUR))
     seen, clock = see(row, BASE, now, rules, None), rules.clock(row.group)

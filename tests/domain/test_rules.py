@@ -1,5 +1,3 @@
-from zoneinfo import ZoneInfo
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -7,49 +5,16 @@ from msgspec.structs import replace
 from almenara.domain import facts as f
 from almenara.domain.conversation import Conversation
 from almenara.domain.fold import apply, fold, late
-from almenara.domain.hours import ALWAYS, Hours, Span
 from almenara.domain.rules import DEFAULT, Book, GroupRules, Rulebook, Rules, Targets
 from almenara.domain.timed import advance, due
 from tests.domain.test_fold import OPENED, REPLY, at, bare, facts_of, row_of
 from tests.lane import examples
+from tests.rulebooks import books, rules
 from tests.strategies import BASE, HOUR, conversations
 
 MINUTE = 60_000
-ZONES = ("America/Sao_Paulo", "America/New_York", "Europe/Madrid", "UTC")
 QUIET = Rules(inactive_after={}, reply_window={})
 IMPATIENT = replace(QUIET, inactive_after={"whatsapp": 10 * MINUTE})
-
-
-@st.composite
-def group_rules(draw: st.DrawFn) -> GroupRules:
-    begin = draw(st.sampled_from((0, 8 * 60, 20 * 60)))
-    spans = [Span(frozenset(draw(st.sets(st.integers(1, 7), max_size=7))), begin, begin + 4 * 60)]
-    silence = draw(st.none() | st.integers(1, 20 * HOUR))
-    return GroupRules(
-        clock=draw(st.sampled_from((ALWAYS, Hours(ZoneInfo(draw(st.sampled_from(ZONES))), spans)))),
-        targets=draw(st.sampled_from(({}, {"whatsapp": Targets(MINUTE, 2 * MINUTE, HOUR), "phone": Targets(HOUR)}))),
-        inactive_after=draw(st.sampled_from(({}, {"whatsapp": silence, "email": silence, "webchat": None}))),
-        answered_by=draw(st.sampled_from((None, "reply", "assignment"))),
-    )
-
-
-@st.composite
-def rules(draw: st.DrawFn) -> Rules:
-    return Rules(
-        inactive_after=draw(st.sampled_from((DEFAULT.inactive_after, {}, {"whatsapp": HOUR, "phone": MINUTE}))),
-        reply_window=draw(st.sampled_from((DEFAULT.reply_window, {}, {"whatsapp": HOUR, "webchat": 90_000}))),
-        owned=draw(st.sampled_from((frozenset(), frozenset(), frozenset({"shop"})))),
-        groups={f"shop/{name}": draw(group_rules()) for name in ("pagos", "ventas")},
-        shortened_vip=draw(st.sampled_from((0.5, 1.0))),
-        gave_up=draw(st.sampled_from((DEFAULT.gave_up, frozenset[str]()))),
-    )
-
-
-@st.composite
-def books(draw: st.DrawFn) -> Rulebook:
-    """Rules that change up to four times while a history happens."""
-    moments = sorted(draw(st.lists(st.integers(BASE, BASE + 80 * HOUR), max_size=4)))
-    return Rulebook(draw(rules()), [(moment, draw(rules())) for moment in moments])
 
 
 @settings(max_examples=300, deadline=None)
@@ -98,9 +63,9 @@ def test_looking_at_the_present_in_between_changes_nothing_under_a_book(data: st
 @settings(max_examples=examples(400, 10_000), deadline=None)
 @given(st.data())
 def test_a_change_never_rewrites_what_happened_before_it(data: st.DataObject) -> None:
-    facts, book = data.draw(conversations()), data.draw(rules())
+    facts, book = data.draw(conversations()), data.draw(rules)
     changed_at = data.draw(st.sampled_from([fact.time for fact in facts])) + data.draw(st.integers(1, 40 * HOUR))
-    changed = Rulebook(book, [(changed_at, data.draw(rules()))])
+    changed = Rulebook(book, [(changed_at, data.draw(rules))])
     before = [fact for fact in facts if fact.time < changed_at]
     then = changed_at - 1
     assert advance(fold(before, changed), then, changed) == advance(fold(before, book), then, book)
@@ -109,7 +74,7 @@ def test_a_change_never_rewrites_what_happened_before_it(data: st.DataObject) ->
 @settings(max_examples=examples(300, 5_000), deadline=None)
 @given(st.data())
 def test_a_change_to_the_same_rules_changes_nothing(data: st.DataObject) -> None:
-    facts, held = data.draw(conversations()), data.draw(rules())
+    facts, held = data.draw(conversations()), data.draw(rules)
     moments = sorted(data.draw(st.lists(st.integers(BASE, BASE + 80 * HOUR), max_size=4)))
     same: Book = Rulebook(held, [(moment, replace(held)) for moment in moments])
     now = facts[-1].time + 50 * HOUR
