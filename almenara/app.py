@@ -56,6 +56,7 @@ from almenara.web import (
     sources,
     targets,
     users,
+    values,
     views,
 )
 from almenara.web.context import Context
@@ -84,6 +85,8 @@ HANDLERS: Final = (
     figures.catalog,
     figures.indicators,
     figures.indicator,
+    figures.counted,
+    values.values,
     conversations.conversations,
     conversations.conversation,
     conversations.messages,

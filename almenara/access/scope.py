@@ -44,6 +44,15 @@ def reaches_agent(actor: Actor, groups: Iterable[str]) -> bool:
     return actor.all_groups or actor.profile == "administrator" or not actor.groups.isdisjoint(groups)
 
 
+Reached = frozenset[str] | None
+"""Groups by id; None: all."""
+
+
+def reach_groups(actor: Actor) -> Reached:
+    """The groups about which the actor may know figures: those for whose agents `reaches_agent` holds."""
+    return None if actor.all_groups or actor.profile == "administrator" else frozenset(actor.groups)
+
+
 def reach_agents(actor: Actor) -> Condition:
     """The agents of whom the actor may know more than a name: those for whom `reaches_agent` holds."""
     if not actor.may("agents.view"):

@@ -17,13 +17,16 @@ from almenara.catalog.ask import PRIORITIES, visible
 from almenara.catalog.columns import COLUMNS, Cell, Column, columns_of, shown_first
 from almenara.catalog.explain import Form, form_of, lists_of
 from almenara.catalog.filters import FILTERS, Choice, Filter
+from almenara.catalog.groups import GROUP_COLUMNS, GroupCell, group_columns_of
 from almenara.catalog.indicators import CARDS, INDICATORS, STRIP, Indicator, Level, Span, Unit
 from almenara.catalog.reasons import PAUSES, REASONS, Pause
 from almenara.catalog.tabs import SIMPLE_SECTIONS, TABS, Section
+from almenara.catalog.thresholds import Threshold, threshold
 from almenara.catalog.words import Named, closest, named, words
 from almenara.domain.agent import STATUSES
 from almenara.domain.conversation import STATES
 from almenara.domain.facts import Channel, Direction
+from almenara.domain.rules import DEFAULT, Rules
 
 
 class TabShown(Struct, frozen=True):
@@ -75,7 +78,7 @@ class FilterShown(Struct, frozen=True):
 class IndicatorShown(Struct, frozen=True):
     """An indicator: what it is called, how to read its figure, and the filters that list what it counts.
 
-    `over` says whether those are conversations or agents.
+    `over` says whether those are conversations or agents; `targets` from when on the figure is worth a look or bad.
     """
 
     name: str
@@ -88,6 +91,15 @@ class IndicatorShown(Struct, frozen=True):
     form: Form
     over: Literal["conversations", "agents"]
     lists: dict[str, list[str]]
+    targets: Threshold | None
+
+
+class GroupColumnShown(Struct, frozen=True):
+    """A column of the rows of groups, in the order in which they carry their values (after id and version)."""
+
+    name: str
+    label: str
+    cell: GroupCell
 
 
 class CardShown(Struct, frozen=True):
@@ -145,6 +157,7 @@ class Catalog(Struct, frozen=True):
     indicators: list[IndicatorShown]
     cards: list[CardShown]
     strip: list[str]
+    group_columns: list[GroupColumnShown]
     agent_columns: list[AgentColumnShown]
     agent_filters: list[AgentFilterShown]
     agent_cards: list[CardShown]
@@ -157,14 +170,14 @@ class Catalog(Struct, frozen=True):
     profiles: list[Named]
 
 
-def describe(actor: Actor, language: str) -> Catalog:
-    """Everything that the actor may know, in a language."""
+def describe(actor: Actor, language: str, rules: Rules = DEFAULT) -> Catalog:
+    """Everything that the actor may know, in a language, under the rules in force."""
     text = words(language)
     averages = actor.may("indicators.averages")
-    filters = [one for one in FILTERS.values() if _offered(one, actor)]
+    filters = [one for one in FILTERS.values() if offered(one, actor)]
     staff = actor.may("agents.view")
-    shown = [_indicator(one, text) for one in INDICATORS if visible(actor, one)]
-    shown += [_indicator(one, text) for one in OVER_AGENTS if staff]
+    shown = [_indicator(one, text, rules) for one in INDICATORS if visible(actor, one)]
+    shown += [_indicator(one, text, rules) for one in OVER_AGENTS if staff]
     names = {one.name for one in shown}
     return Catalog(
         language=closest(language),
@@ -175,6 +188,7 @@ def describe(actor: Actor, language: str) -> Catalog:
         indicators=shown,
         cards=[CardShown(card.indicator, [name for name in card.details if name in names]) for card in CARDS],
         strip=[name for name in STRIP if name in names] if averages else [],
+        group_columns=[_group_column(name, text) for name in group_columns_of(averages)],
         agent_columns=agents.columns(text) if staff else [],
         agent_filters=agents.filters(text) if staff else [],
         agent_cards=[CardShown(card.indicator, list(card.details)) for card in AGENT_CARDS] if staff else [],
@@ -188,7 +202,7 @@ def describe(actor: Actor, language: str) -> Catalog:
     )
 
 
-def _offered(one: Filter, actor: Actor) -> bool:
+def offered(one: Filter, actor: Actor) -> bool:
     """Whether the filter can make a difference for the actor, and may be known to them."""
     if one.name == "mine" and not actor.agents:
         return False
@@ -205,6 +219,10 @@ def _column(column: Column, shown: bool, text: dict[str, str]) -> ColumnShown:
     return ColumnShown(
         column.name, label, help_text, column.cell, column.width, sort, column.grows, column.drawn, shown
     )
+
+
+def _group_column(name: str, text: dict[str, str]) -> GroupColumnShown:
+    return GroupColumnShown(name, text[f"group_columns.{name}"], GROUP_COLUMNS[name].cell)
 
 
 def _action(one: Action, text: dict[str, str]) -> ActionShown:
@@ -230,7 +248,7 @@ def _pause(one: Pause, text: dict[str, str]) -> PauseShown:
     return PauseShown(one.id, text[f"reasons.{one.id}"], list(one.minutes), one.personal, one.productive)
 
 
-_FIXED: Final[dict[Choice, Iterable[str]]] = {
+FIXED: Final[dict[Choice, Iterable[str]]] = {
     "states": STATES,
     "channels": get_args(Channel),
     "priorities": PRIORITIES,
@@ -239,13 +257,23 @@ _FIXED: Final[dict[Choice, Iterable[str]]] = {
 
 
 def _filter(one: Filter, text: dict[str, str]) -> FilterShown:
-    values = named(one.choice, _FIXED[one.choice], text) if one.choice in _FIXED else None
+    values = named(one.choice, FIXED[one.choice], text) if one.choice in FIXED else None
     return FilterShown(one.name, text[f"filters.{one.name}.label"], one.choice, values, one.count, one.now)
 
 
-def _indicator(one: Indicator | AgentIndicator, text: dict[str, str]) -> IndicatorShown:
+def _indicator(one: Indicator | AgentIndicator, text: dict[str, str], rules: Rules) -> IndicatorShown:
     label, short, help_text = (text[f"indicators.{one.name}.{part}"] for part in ("label", "short", "help"))
     over = "conversations" if isinstance(one, Indicator) else "agents"
     return IndicatorShown(
-        one.name, label, short, help_text, one.unit, one.level, one.span, form_of(one), over, lists_of(one)
+        one.name,
+        label,
+        short,
+        help_text,
+        one.unit,
+        one.level,
+        one.span,
+        form_of(one),
+        over,
+        lists_of(one),
+        threshold(one.name, rules),
     )

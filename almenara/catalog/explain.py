@@ -1,6 +1,8 @@
 """One indicator in words: what it counts, how, over what time, and the filters that list what it counts."""
 
-from typing import Literal
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -18,7 +20,11 @@ still in ms]`."""
 
 
 class IndicatorExplained(Struct, frozen=True):
-    """An indicator in words: formula, window, inputs, and the filter that lists its rows."""
+    """An indicator in words: formula, window, inputs, and the filter that lists its rows.
+
+    `zone` is where its day begins at midnight, `clock` the time that its durations count, `left_out` what it does
+    not count.
+    """
 
     name: str
     label: str
@@ -29,11 +35,23 @@ class IndicatorExplained(Struct, frozen=True):
     span: Span
     inputs: list[str]
     filter: dict[str, list[str]]
+    window: str
+    zone: str
+    clock: str | None
+    left_out: list[str]
 
 
-def explain(indicator: Indicator | AgentIndicator, language: str) -> IndicatorExplained:
-    """One indicator, explained."""
+_ON_GROUPS_CLOCK: Final = frozenset(
+    {"waiting_since", "waited", "waits_today", "first_response_today", "service", "risk", "closed"}
+)
+
+
+def explain(indicator: Indicator | AgentIndicator, language: str, zone: str) -> IndicatorExplained:
+    """One indicator, explained to somebody of an organization in a zone."""
     text, name = words(language), indicator.name
+    inputs = fields(indicator.of) | _measured(indicator)
+    timed = indicator.unit == "seconds" or bool(inputs & _ON_GROUPS_CLOCK)
+    clock = "groups" if inputs & _ON_GROUPS_CLOCK else "plain"
     return IndicatorExplained(
         name,
         text[f"indicators.{name}.label"],
@@ -42,9 +60,32 @@ def explain(indicator: Indicator | AgentIndicator, language: str) -> IndicatorEx
         indicator.unit,
         indicator.level,
         indicator.span,
-        sorted(fields(indicator.of) | _measured(indicator)),
+        sorted(inputs),
         lists_of(indicator),
+        text[f"explain.window.{indicator.span}"],
+        zone,
+        text[f"explain.clock.{clock}"] if timed else None,
+        [text[f"explain.left_out.{one}"] for one in _left_out(indicator, inputs)],
     )
+
+
+def _left_out(indicator: Indicator | AgentIndicator, inputs: AbstractSet[str]) -> Iterator[str]:
+    yield "reach"
+    if isinstance(indicator, AgentIndicator):
+        return
+    if not inputs & {"contained"} and indicator.name != "with_bot":
+        yield "bot"
+    if "service" in inputs:
+        yield "targetless"
+    if "service" in inputs or "direction" in inputs:
+        yield "outbound"
+    match indicator.measure:
+        case Mean(_, str()):
+            yield "unended"
+        case Mean() | MeanAge() | MaxAge() | Quantile():
+            yield "unknown"
+        case Count() | Share():
+            pass
 
 
 def lists_of(indicator: Indicator | AgentIndicator) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from almenara.domain.facts import Moment
 from almenara.domain.hours import ALWAYS
 from almenara.domain.rules import Rules
 from almenara.domain.stranded import stranded, strands_at
-from almenara.domain.targets import Running, running, serve_until, vip
+from almenara.domain.targets import Running, running, serve_until, to_serve, vip
 
 HOUR: Final = 3_600_000
 DAY: Final = 24 * HOUR
@@ -62,7 +62,7 @@ def see(
         waiting=_waiting(row, now, rules),
         running=runs,
         risk=None if runs is None else _risk(runs, now),
-        serving=until is not None,
+        serving=to_serve(row, rules) is not None,
         overdue=until is not None and until <= now,
         closing=_closes(row, now, rules),
         vip=vip(row, rules),

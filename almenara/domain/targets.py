@@ -80,17 +80,20 @@ def served(row: Conversation, waited: int, rules: Rules) -> Served | None:
 
 
 def serve_until(row: Conversation, rules: Rules) -> Moment | None:
-    """Until when the row, which waits for its answer, would still be served within target; None where it does not
-    wait for one, or has no target. Whoever left unanswered and came back waits again."""
-    if (
-        row.waiting_since is None
-        or row.state not in OPEN
-        or row.direction != "inbound"
-        or row.served in ("within", "late")
-    ):
+    """Until when the row, which waits for its answer, would still be served within target; None where its group never
+    opens again, or `to_serve` says nothing."""
+    length = to_serve(row, rules)
+    if length is None or row.waiting_since is None:
         return None
-    unanswered = row.first_response_at is None and (
-        answered_by(row, rules) == "reply" or row.first_assigned_at is None
-    )
-    length = service_target(row, rules) if unanswered else None
-    return None if length is None else rules.clock(row.group).after(row.waiting_since, length)
+    return rules.clock(row.group).after(row.waiting_since, length)
+
+
+def to_serve(row: Conversation, rules: Rules) -> int | None:
+    """The target (ms) within which the row's first answer is due; None where it waits for none, or has no target.
+    Whoever left unanswered and came back waits again."""
+    if row.waiting_since is None or row.state not in OPEN or row.direction != "inbound":
+        return None
+    if row.served in ("within", "late") or row.first_response_at is not None:
+        return None
+    assigned = answered_by(row, rules) == "assignment" and row.first_assigned_at is not None
+    return None if assigned else service_target(row, rules)

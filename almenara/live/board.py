@@ -223,6 +223,7 @@ class Board:
     def _apply_group(self, fact: Fact, now: int) -> None:
         before = self.groups.get(fact.stream)
         self.groups[fact.stream] = self._dirty_groups[fact.stream] = after = apply_group(before, fact)
+        self.staff.queues.changed = True
         if before is None or before.name != after.name:
             self._renamed("group", fact.stream, now)
             self.staff.renamed(fact.stream)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from almenara.access.actor import Actor
-from almenara.access.scope import demand, reach, reach_agents
+from almenara.access.scope import demand, reach, reach_agents, reach_groups
 from almenara.catalog.agents.ask import ask_agent_figures, ask_agents, ask_staff
 from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.fields import reader
@@ -22,6 +22,7 @@ from almenara.live import frames as f
 from almenara.live.agents import order as agents
 from almenara.live.agents.feed import AgentsFeed, AgentsKey
 from almenara.live.feeds import ListFeed, ListKey, TotalsFeed, TotalsKey
+from almenara.live.groups import GroupsFeed
 from almenara.live.hub import Hub
 from almenara.live.order import BAD_SORT, parse
 from almenara.live.transcripts import Reading
@@ -42,7 +43,7 @@ class _List(Struct):
     held: set[str]
 
 
-_Watch = _List | TotalsFeed | Reading
+_Watch = _List | TotalsFeed | GroupsFeed | Reading
 
 
 class Connection:
@@ -156,6 +157,8 @@ class Connection:
                 await self._watch_list(frame)
             case "agents":
                 await self._watch_agents(frame)
+            case "groups":
+                await self._watch_groups(frame)
             case "totals":
                 await self._watch_totals(frame)
             case "transcript":
@@ -210,6 +213,14 @@ class Connection:
                 seq, at = self._hub.board.seq, self._hub.now()
                 self.send(_encode(f.Diff(current.feed.number, seq, at, drop=drop)))
 
+    async def _watch_groups(self, frame: f.Watch) -> None:
+        async with self._hub.turn(whole=True):
+            subscriptions = self._hub.subscriptions
+            feed = subscriptions.join_groups(reach_groups(self.actor), self, frame.watch)
+            self._watches[frame.watch] = feed
+            self.send(_encode(f.Watching(frame.watch, feed.number)))
+            self.send(subscriptions.groups.snapshot(feed, self.shape, self._hub.now()))
+
     async def _watch_totals(self, frame: f.Watch) -> None:
         filters = {name: values for name, values in frame.filter.items() if name not in ("state", "card")}
         async with self._hub.turn():
@@ -239,7 +250,7 @@ class Connection:
 
     def _drop(self, watch: int) -> None:
         match self._watches.pop(watch, None):
-            case _List(feed) | (TotalsFeed() as feed):
+            case _List(feed) | (TotalsFeed() as feed) | (GroupsFeed() as feed):
                 self._hub.subscriptions.leave(feed, self)
             case Reading() as reading:
                 self._hub.subscriptions.transcripts.leave(reading)

@@ -22,10 +22,11 @@ class ClientFrame(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ty
 
 
 class Watch(ClientFrame, frozen=True, tag="watch"):
-    """Begin a watch: rows of conversations or of agents (with `sort`, `offset`), totals alone, or one transcript."""
+    """Begin a watch: rows of conversations or of agents (with `sort`, `offset`), the groups within reach, totals
+    alone, or one transcript."""
 
     watch: WatchId
-    kind: Literal["conversations", "agents", "totals", "transcript"]
+    kind: Literal["conversations", "agents", "groups", "totals", "transcript"]
     filter: Filter = {}
     sort: Annotated[str, Meta(max_length=64)] | None = None
     offset: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
@@ -84,7 +85,8 @@ class Snapshot(ServerFrame, frozen=True, tag="snapshot"):
     conversations: `rows` (arrays: id, version, then the catalog's columns in order) of the band, `order` their ids,
     `total` rows that match, `before` how many stand before the band. agents: the same with the catalog's
     `agent_columns` (their version is always 0), and `indicators` over the agents of its filters `group`, `source`
-    and `q`. totals: `indicators`, those over agents of its filters `group` and `source`. transcript: `conversation`
+    and `q`. groups: every group within reach, with the catalog's `group_columns` (version 0), the worst queue first.
+    totals: `indicators`, those over agents of its filters `group` and `source`. transcript: `conversation`
     and `messages`.
     """
 

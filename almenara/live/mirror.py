@@ -55,6 +55,16 @@ class Mirror:
         self.texts[slot] = ""
         self._free.append(slot)
 
+    def values(self, condition: Condition, field: str) -> dict[Any, int]:
+        """How many of the rows that meet the condition have each value of a field that is a label or labels."""
+        place, found = self._vocabulary.places[field], dict[Any, int]()
+        for code, rows in enumerate(np.bincount(self.codes[place, self.select(condition)]).tolist()):
+            if rows:
+                value = self._vocabulary.value(place, code)
+                for one in value if isinstance(value, tuple) else (value,):  # pyright: ignore[reportUnknownVariableType]
+                    found[one] = found.get(one, 0) + rows
+        return found
+
     def select(self, condition: Condition) -> Slots:
         """The slots of the rows that meet the condition, ascending."""
         found = [self._conjunct(conjunct) for conjunct in conjuncts(condition)]

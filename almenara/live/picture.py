@@ -61,7 +61,7 @@ class Picture:
         self._group = self._vocabulary.places["group"]
         self._contributions = Contributions(self._vocabulary)
         self._masks = Masks(self._vocabulary)
-        self._rows = Mirror(self._vocabulary, WIDTH)
+        self.rows = Mirror(self._vocabulary, WIDTH)
         self._episodes = Mirror(self._vocabulary, WIDTH)
         self._episode_slots: dict[int, dict[int, int]] = {}
         self.totals = Totals()
@@ -80,7 +80,7 @@ class Picture:
         if slot is None:
             if after is None:
                 return []
-            slot = self.slots[row_id] = self._rows.take()
+            slot = self.slots[row_id] = self.rows.take()
             if slot == len(self.seen):
                 self.seen.append(None)
         was = self._look_back(slot)
@@ -90,10 +90,10 @@ class Picture:
         looked = self._sort(slot, after, old_members, new_members)
         self.seen[slot] = after
         if now is None:
-            self._rows.drop(slot)
+            self.rows.drop(slot)
             del self.slots[row_id]
         else:
-            self._rows.put(slot, now.codes, now.part, now.text)
+            self.rows.put(slot, now.codes, now.part, now.text)
         self._put_episodes(slot, now)
         return looked
 
@@ -103,11 +103,11 @@ class Picture:
         return _Look(codes, self._contributions.of(seen, codes), search_text(seen.row), found)
 
     def _look_back(self, slot: int) -> _Look | None:
-        if not self._rows.used[slot]:
+        if not self.rows.used[slot]:
             return None
         mine = self._episode_slots.get(slot, {})
         found = tuple((group, self._episodes.parts[place].tolist()) for group, place in mine.items())
-        return _Look(self._rows.codes_of(slot), self._rows.parts[slot].tolist(), self._rows.texts[slot], found)
+        return _Look(self.rows.codes_of(slot), self.rows.parts[slot].tolist(), self.rows.texts[slot], found)
 
     def _members(self, look: _Look | None) -> Members:
         if look is None or not self._audiences:
@@ -162,7 +162,7 @@ class Picture:
         moves: dict[Order, tuple[Key | None, Key | None]] = {}
         for order, sorting in self._sortings.items():
             if slot >= sorting.coarse.size:
-                sorting.coarse = np.pad(sorting.coarse, (0, self._rows.used.size - sorting.coarse.size))
+                sorting.coarse = np.pad(sorting.coarse, (0, self.rows.used.size - sorting.coarse.size))
             old_key = None if before is None else self._key(sorting, slot, before.row.id)
             new_key = None
             if after is not None:
@@ -192,7 +192,7 @@ class Picture:
     def sorting(self, order: Order) -> Sorting:
         """The order's keys, made now if nobody used it yet."""
         if order not in self._sortings:
-            fresh = Sorting(order, np.zeros(self._rows.used.size, dtype=np.int64), {})
+            fresh = Sorting(order, np.zeros(self.rows.used.size, dtype=np.int64), {})
             for slot, seen in enumerate(self.seen):
                 if seen is not None:
                     self._write_key(fresh, slot, seen)
@@ -206,7 +206,7 @@ class Picture:
 
     def slice(self, condition: Condition, order: Order, offset: int, limit: int) -> tuple[list[Key], int]:
         """The keys of the rows `offset` to `offset + limit` in this order, and how many rows there are."""
-        sorting, slots = self.sorting(order), self._rows.select(condition)
+        sorting, slots = self.sorting(order), self.rows.select(condition)
         end = min(offset + limit, slots.size)
         if offset >= end:
             return [], int(slots.size)
@@ -221,7 +221,7 @@ class Picture:
         """The first keys after `key`, and how many rows there are at all."""
         if key is None:
             return self.slice(condition, order, 0, limit)
-        sorting, slots = self.sorting(order), self._rows.select(condition)
+        sorting, slots = self.sorting(order), self.rows.select(condition)
         rest = slots[sorting.coarse[slots] >= key[0]]
         if rest.size > limit:
             coarse = sorting.coarse[rest]
@@ -283,8 +283,8 @@ class Picture:
         self._numbers.append(audience.number)
 
     def _parts(self, condition: Condition) -> NDArray[np.int64]:
-        rows, parts = self._rows.select(condition), self._episodes.select(condition)
-        return np.concatenate((self._rows.parts[rows], self._episodes.parts[parts]))
+        rows, parts = self.rows.select(condition), self._episodes.select(condition)
+        return np.concatenate((self.rows.parts[rows], self._episodes.parts[parts]))
 
     def figures(self, audience: Audience, names: Iterable[str]) -> dict[str, Figure]:
         """The audience's figures, as they travel."""
@@ -292,7 +292,7 @@ class Picture:
 
     def _find(self, number: int, place: int, moments: Iterable[tuple[int, int]]) -> int:
         for moment, slot in islice(moments, _TRIES):
-            if self._masks.meets(number, self._rows.codes_of(slot), self._rows.texts[slot]):
+            if self._masks.meets(number, self.rows.codes_of(slot), self.rows.texts[slot]):
                 return moment
-        slots = self._rows.select(self._audiences[number].condition)
-        return int(self._rows.parts[slots, LAYOUT.sums + place].min(initial=NONE))
+        slots = self.rows.select(self._audiences[number].condition)
+        return int(self.rows.parts[slots, LAYOUT.sums + place].min(initial=NONE))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable
 from typing import Final, Protocol
 
+from almenara.access.scope import Reached
 from almenara.catalog.columns import COLUMNS
 from almenara.domain.condition import Condition
 from almenara.domain.facts import Fact
@@ -12,6 +13,7 @@ from almenara.live.agents.floor import Floor
 from almenara.live.board import Board
 from almenara.live.feeds import ListFeed, ListKey, TotalsFeed, TotalsKey
 from almenara.live.frames import Figure
+from almenara.live.groups import Groups, GroupsFeed
 from almenara.live.picture import Audience
 from almenara.live.told import Viewer
 from almenara.live.transcripts import Transcripts
@@ -23,7 +25,7 @@ IDLE: Final = 60_000
 _PATIENCE: Final = 20
 """Feeds sent before others get their turn."""
 
-Feed = ListFeed | TotalsFeed | AgentsFeed
+Feed = ListFeed | TotalsFeed | AgentsFeed | GroupsFeed
 
 
 class Holder(Protocol):
@@ -54,6 +56,7 @@ class Subscriptions:
         self._clock = clock
         self.rows = Rows(self._show, COLUMNS, lambda shape: shape.columns)
         self.floor = Floor(board, self.number)
+        self.groups = Groups(board, self.number)
         self.transcripts = Transcripts(board)
         self._number = 0
         self._audiences: dict[Condition, tuple[Audience, set[ListFeed | TotalsFeed]]] = {}
@@ -91,6 +94,12 @@ class Subscriptions:
     def join_agents(self, key: AgentsKey, viewer: Viewer, watch: int) -> AgentsFeed:
         """The feed of agents of that key, which the viewer watches from now on."""
         feed = self.floor.join(key, viewer, watch)
+        self._idle.pop(feed, None)
+        return feed
+
+    def join_groups(self, key: Reached, viewer: Viewer, watch: int) -> GroupsFeed:
+        """The groups of that reach, which the viewer watches from now on."""
+        feed = self.groups.join(key, viewer, watch, self._clock())
         self._idle.pop(feed, None)
         return feed
 
@@ -146,6 +155,9 @@ class Subscriptions:
     def _close(self, feed: Feed) -> None:
         if isinstance(feed, AgentsFeed):
             self.floor.close(feed)
+            return
+        if isinstance(feed, GroupsFeed):
+            self.groups.close(feed)
             return
         feed.close()
         if isinstance(feed, ListFeed):
@@ -209,6 +221,7 @@ class Subscriptions:
         if not self.floor.due(began, whole=whole):
             return set(), set()
         agents = self.floor.send(self._clock(), at)
+        self.groups.send(self._clock(), at, agents=bool(agents))
         self.floor.sent(began, clock())
         numbers = self._board.staff.picture.take_changed()
         return agents, {feed for number in numbers for feed in self._by_staff.get(number, ())}

@@ -12,6 +12,7 @@ from almenara.catalog.agents.fields import AgentSeen
 from almenara.catalog.agents.indicators import INDICATORS as OVER_AGENTS
 from almenara.catalog.ask import visible
 from almenara.catalog.columns import COLUMNS, Naming, columns_of
+from almenara.catalog.groups import group_columns_of
 from almenara.catalog.indicators import INDICATORS
 from almenara.catalog.seen import Seen
 
@@ -27,15 +28,17 @@ class Shape(Struct, frozen=True):
     indicators: tuple[str, ...]
     agent_columns: tuple[str, ...] = ()
     agent_indicators: tuple[str, ...] = ()
+    group_columns: tuple[str, ...] = ()
 
 
 def shape_of(actor: Actor) -> Shape:
     """The actor's shape."""
     names = tuple(one.name for one in INDICATORS if visible(actor, one))
-    columns = columns_of(actor.may("indicators.averages"))
+    averages = actor.may("indicators.averages")
+    columns, of_groups = columns_of(averages), group_columns_of(averages)
     if not actor.may("agents.view"):
-        return Shape(columns, names)
-    return Shape(columns, names, tuple(AGENT_COLUMNS), tuple(one.name for one in OVER_AGENTS))
+        return Shape(columns, names, group_columns=of_groups)
+    return Shape(columns, names, tuple(AGENT_COLUMNS), tuple(one.name for one in OVER_AGENTS), of_groups)
 
 
 class Shown(Struct, frozen=True):

@@ -1,13 +1,10 @@
 """Conversations: the list, one of them, its transcript and its timeline, all within reach."""
 
-import base64
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Any
 
-import msgspec
 from litestar import Request, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 from msgspec import Struct
 
 from almenara.access.actor import Actor
@@ -17,23 +14,16 @@ from almenara.catalog.fields import reader
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import NoteAdded
 from almenara.domain.instants import format_instant
-from almenara.errors import Invalid, NotFound, Place
+from almenara.errors import Invalid, NotFound
 from almenara.live.hub import Hub
-from almenara.live.order import URGENCY, Key, Order
+from almenara.live.order import URGENCY, Order
 from almenara.live.shown import ConversationShown, MessageShown, show_conversation, show_message
 from almenara.live.timeline import Event, show_timeline
 from almenara.service.announce import record_opening
 from almenara.web.context import Asker, Context, Given
 from almenara.web.guard import address_of, needs
 from almenara.web.listed import Period, Since, Sort, Until, finished_of, order_of, period_of, placing
-
-MOST: Final = 500
-_BAD_CURSOR: Final = Place("/cursor", "the `next` of a page with the same sort")
-Chosen = NamedDependency[dict[str, list[str]]]
-Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=MOST, description="Rows of a page.")]
-Cursor = Annotated[
-    str | None, QueryParameter(name="cursor", max_length=2_000, description="`next` of the page before.")
-]
+from almenara.web.paging import BAD_CURSOR, Chosen, Cursor, Limit, cursor_of, key_of, next_of, page
 
 
 class ConversationPage(Struct, frozen=True):
@@ -81,13 +71,13 @@ async def conversations(
     try:
         if asked is not None:
             return await _history(context, hub, actor, chosen, (asked, order), cursor, limit)
-        keys, total = hub.board.picture.after(ask_list(actor, chosen), order, _key(cursor), limit)
     except TypeError:
-        raise Invalid(places=[_BAD_CURSOR]) from None
+        raise Invalid(places=[BAD_CURSOR]) from None
+    keys, total = page(hub.board, ask_list(actor, chosen), order, cursor, limit)
     board = hub.board
     rows = [row for row in (board.row(key[2]) for key in keys) if row is not None]
     items = [show_conversation(row, board.name_of, format_instant) for row in rows]
-    return ConversationPage(items, total, True, _cursor(keys[-1]) if len(keys) == limit else None, board.seq)
+    return ConversationPage(items, total, True, next_of(keys, limit), board.seq)
 
 
 async def _history(
@@ -99,7 +89,7 @@ async def _history(
     cursor: str | None,
     limit: int,
 ) -> ConversationPage:
-    (period, order), board, key = asked, hub.board, _key(cursor)
+    (period, order), board, key = asked, hub.board, key_of(cursor)
     seq, finished = board.seq, finished_of(context, hub, actor, chosen, period)
     if order is URGENCY:
         found = await finished.page(None if key is None else (key[0], key[2]), limit)
@@ -109,7 +99,7 @@ async def _history(
     more = None
     if len(found.rows) == limit:
         last = found.rows[-1]
-        more = _cursor(
+        more = cursor_of(
             (last.finished_at or 0, 0, last.id) if order is URGENCY else placing(context, hub, order)(last)
         )
     return ConversationPage(items, found.total, found.exact, more, seq)
@@ -152,19 +142,3 @@ async def within_reach(context: Context, actor: Actor, conversation: str) -> tup
     if row is None:
         raise NotFound
     return hub, row
-
-
-def _cursor(key: Key) -> str:
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(key)).decode()
-
-
-def _key(cursor: str | None) -> Key | None:
-    if cursor is None:
-        return None
-    try:
-        coarse, exact, row_id = msgspec.msgpack.decode(base64.urlsafe_b64decode(cursor), type=tuple[int, Any, str])
-    except (ValueError, msgspec.MsgspecError):
-        raise Invalid(places=[_BAD_CURSOR]) from None
-    if not -(2**63) <= coarse < 2**63:
-        raise Invalid(places=[_BAD_CURSOR])
-    return coarse, tuple(exact) if isinstance(exact, list) else exact, row_id  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

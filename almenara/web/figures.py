@@ -7,18 +7,23 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
+from almenara.access.actor import Actor
 from almenara.catalog.agents.ask import ask_staff
 from almenara.catalog.agents.indicators import BY_NAME as OVER_AGENTS
-from almenara.catalog.ask import ask_totals, visible
+from almenara.catalog.ask import ask_list, ask_totals, visible
+from almenara.catalog.contributed import contributed
 from almenara.catalog.describe import Catalog, describe
 from almenara.catalog.explain import IndicatorExplained, explain, form_of
 from almenara.catalog.indicators import BY_NAME, Indicator
 from almenara.domain.instants import format_instant
 from almenara.errors import Invalid, NotFound
 from almenara.live.frames import Figure
+from almenara.live.order import URGENCY
+from almenara.live.shown import ConversationShown, show_conversation
 from almenara.live.wire import shape_of
 from almenara.web.context import Asker, Given
 from almenara.web.guard import needs
+from almenara.web.paging import Chosen, Cursor, Limit, next_of, page
 
 Language = Annotated[str | None, QueryParameter(name="lang", max_length=35, description="A language tag.")]
 _MS: Final = 1000
@@ -33,9 +38,10 @@ class Figures(Struct, frozen=True):
 
 
 @get("/catalog", opt=needs("conversations.view"))
-async def catalog(actor: Asker, lang: Language = None) -> Catalog:
+async def catalog(context: Given, actor: Asker, lang: Language = None) -> Catalog:
     """Tabs, columns, filters, indicators and actions that you may know, named in your language."""
-    return describe(actor, lang or actor.language)
+    rules = (await context.hubs.of(actor.organization)).board.rules
+    return describe(actor, lang or actor.language, rules.at(context.clock()))
 
 
 @get("/indicators", opt=needs("conversations.view", raises=(Invalid,)))
@@ -55,16 +61,60 @@ async def indicators(context: Given, actor: Asker, chosen: NamedDependency[dict[
 
 
 @get("/indicators/{name:str}", opt=needs("conversations.view"))
-async def indicator(actor: Asker, name: FromPath[str], lang: Language = None) -> IndicatorExplained:
-    """One indicator explained: formula, window, inputs, and the filter that lists its rows."""
+async def indicator(context: Given, actor: Asker, name: FromPath[str], lang: Language = None) -> IndicatorExplained:
+    """One indicator explained: formula, window, inputs, clock, what is left out, the filter that lists its rows."""
+    zone = (await context.hubs.of(actor.organization)).board.zone.key
+    over = OVER_AGENTS.get(name) if actor.may("agents.view") else None
+    return explain(over or _known(actor, name), lang or actor.language, zone)
+
+
+class CountedConversation(Struct, frozen=True):
+    """A conversation, what it brings to the indicator (in its unit; null where it has no such value) and how often
+    it `counts`; of waits, each. A mean or a share is the sum of contributions over that of `counts`."""
+
+    conversation: ConversationShown
+    contribution: float | None
+    counts: int
+    episodes: list[float] | None
+
+
+class CountedPage(Struct, frozen=True):
+    """A page of the conversations that an indicator counts, and its `value` at the moment `at`."""
+
+    items: list[CountedConversation]
+    total: int
+    value: float | int | None
+    next: str | None
+    at: str
+    seq: int
+
+
+@get("/indicators/{name:str}/rows", opt=needs("conversations.view", raises=(Invalid,)))
+async def counted(
+    context: Given, actor: Asker, name: FromPath[str], chosen: Chosen, limit: Limit = 100, cursor: Cursor = None
+) -> CountedPage:
+    """The conversations that an indicator over conversations counts, by every filter but `state` and `card`, each
+    with what it brings: what is listed adds up to the figure."""
+    found = _known(actor, name)
+    chosen = {one: values for one, values in chosen.items() if one not in ("state", "card")}
+    hub = await context.hubs.of(actor.organization)
+    board, now = hub.board, context.clock()
+    keys, total = page(board, ask_list(actor, chosen | {"card": [name]}), URGENCY, cursor, limit)
+    figure = hub.subscriptions.figures(ask_totals(actor, chosen), [name])[name]
+    items: list[CountedConversation] = []
+    for seen in filter(None, (board.seen(key[2]) for key in keys)):
+        one = contributed(found, seen, now, chosen.get("group", ()))
+        row = show_conversation(seen.row, board.name_of, format_instant)
+        items.append(CountedConversation(row, one.contribution, one.counts, one.episodes))
+    more = next_of(keys, limit)
+    return CountedPage(items, total, at(found, figure, now), more, format_instant(now), board.seq)
+
+
+def _known(actor: Actor, name: str) -> Indicator:
     found = BY_NAME.get(name)
-    if found is None and actor.may("agents.view"):
-        over = OVER_AGENTS.get(name)
-        if over is not None:
-            return explain(over, lang or actor.language)
     if found is None or not visible(actor, found):
         raise NotFound
-    return explain(found, lang or actor.language)
+    return found
 
 
 def at(indicator: Indicator, figure: Figure, now: int) -> float | int | None:

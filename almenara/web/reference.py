@@ -1,25 +1,26 @@
 """Reference data: the groups, with what stands in them now, and the channels."""
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple, get_args
+from typing import get_args
 
 from litestar import get
 from msgspec import Struct
 
-from almenara.access.scope import reaches_agent
-from almenara.catalog.agents.fields import AgentSeen
+from almenara.access.scope import reach_groups
+from almenara.catalog.groups import GroupSeen, service_level
 from almenara.catalog.words import words
-from almenara.domain.agent import PRESENT, free_places
-from almenara.domain.facts import Channel
+from almenara.domain.facts import Channel, Moment
 from almenara.domain.instants import format_instant
+from almenara.live.groups import groups_of
 from almenara.web.context import Asker, Given
 from almenara.web.figures import Language
 from almenara.web.guard import needs
 
 
 class GroupShown(Struct, frozen=True):
-    """A group and what stands in it now: `waiting_since` is the moment the longest queued one waits since; of its
-    agents, how many are available and present, and the free places of all (an agent of several groups is in each).
+    """A group and what stands in it now: `waiting_since` is the moment the longest queued one whose clock runs waits
+    since, `longest_wait` the longest wait in seconds of open time; of its `agents`, how many are available and
+    present, and the free places of all (`shared`: an agent of several groups is in each); today's abandoned ones and
+    service level.
 
     Who may know no averages is told of the queue alone.
     """
@@ -28,12 +29,17 @@ class GroupShown(Struct, frozen=True):
     name: str
     source: str
     queued: int
-    waiting_since: str | None
-    unanswered: int | None
-    in_progress: int | None
-    available: int | None
-    present: int | None
-    free: int | None
+    waiting_since: str | None = None
+    unanswered: int | None = None
+    in_progress: int | None = None
+    available: int | None = None
+    present: int | None = None
+    free: int | None = None
+    longest_wait: float | None = None
+    agents: int | None = None
+    shared: bool | None = None
+    service_level: float | None = None
+    abandoned: int | None = None
 
 
 class ChannelShown(Struct, frozen=True):
@@ -61,51 +67,40 @@ class Channels(Struct, frozen=True):
     seq: int
 
 
-class Members(NamedTuple):
-    """Of a group's agents, how many are available, how many present, and their free places."""
-
-    available: int = 0
-    present: int = 0
-    free: int = 0
-
-
-_NOBODY: Final = Members()
-
-
-def by_group(agents: Iterable[AgentSeen]) -> dict[str, Members]:
-    """The agents by group; who is in several counts in each."""
-    found: dict[str, Members] = {}
-    for seen in agents:
-        one = seen.agent
-        mine = (one.status == "available", one.status in PRESENT, free_places(one, seen.work.load))
-        for group in one.groups:
-            found[group] = Members(*(a + b for a, b in zip(found.get(group, _NOBODY), mine, strict=True)))
-    return found
-
-
 @get("/groups", opt=needs("conversations.view"))
 async def groups(context: Given, actor: Asker) -> Groups:
     """The groups within your reach, with what stands in them now."""
-    hub = await context.hubs.of(actor.organization)
-    staff, whole = hub.board.staff, actor.may("indicators.averages")
-    agents = by_group(staff.seen(context.clock())) if whole else {}
-    items: list[GroupShown] = []
-    for group in hub.board.groups.values():
-        if group.removed or not reaches_agent(actor, (group.id,)):
-            continue
-        queue, members = staff.queues.of(group.id), agents.get(group.id, _NOBODY)
-        since = queue.waiting_since if whole else None
-        items.append(
-            GroupShown(
-                group.id,
-                group.name,
-                group.source,
-                queue.queued,
-                None if since is None else format_instant(since),
-                *((queue.unanswered, queue.in_progress, *members) if whole else (None,) * 5),
-            )
-        )
-    return Groups(sorted(items, key=lambda one: (one.name.casefold(), one.id)), len(items), None, hub.board.seq)
+    board, now = (await context.hubs.of(actor.organization)).board, context.clock()
+    whole = actor.may("indicators.averages")
+    items = [
+        _group(one, board.groups[one.id].source, now, whole) for one in groups_of(board, now, reach_groups(actor))
+    ]
+    return Groups(sorted(items, key=lambda one: (one.name.casefold(), one.id)), len(items), None, board.seq)
+
+
+def _group(one: GroupSeen, source: str, now: Moment, whole: bool) -> GroupShown:
+    if not whole:
+        return GroupShown(one.id, one.name, source, one.queued)
+    since, still = one.waiting_since, one.waited
+    waits = [wait for wait in (still, None if since is None else max(0, now - since)) if wait is not None]
+    members = one.members
+    return GroupShown(
+        one.id,
+        one.name,
+        source,
+        one.queued,
+        None if since is None else format_instant(since),
+        one.unanswered,
+        one.in_progress,
+        members.available,
+        members.present,
+        members.free,
+        max(waits) / 1000 if waits else None,
+        members.all,
+        members.shared,
+        service_level(one),
+        one.abandoned,
+    )
 
 
 @get("/channels", opt=needs("conversations.view"))

@@ -6,6 +6,7 @@ from msgspec import Struct
 from almenara.access.actor import Actor
 from almenara.access.scope import reaches_agent
 from almenara.catalog.agents.fields import AgentSeen
+from almenara.catalog.groups import NOBODY, Members, members_of
 from almenara.domain.agent import capacity, free_places
 from almenara.domain.facts import AgentStatus
 from almenara.domain.group import Group
@@ -13,7 +14,6 @@ from almenara.live.agents.queues import Queue
 from almenara.web.agents import moment
 from almenara.web.context import Asker, Given
 from almenara.web.guard import needs
-from almenara.web.reference import Members, by_group
 
 
 class TargetGroup(Struct, frozen=True):
@@ -61,9 +61,9 @@ async def targets(context: Given, actor: Asker) -> Targets:
     """Every active group and agent of the organization, for giving conversations to."""
     board = (await context.hubs.of(actor.organization)).board
     seen = board.staff.seen(context.clock())
-    members = by_group(seen)
+    members = members_of(seen)
     groups = [
-        _group(actor, one, board.staff.queues.of(one.id), members.get(one.id, Members()))
+        _group(actor, one, board.staff.queues.of(one.id), members.get(one.id, NOBODY))
         for one in board.groups.values()
         if not one.removed
     ]

@@ -33,11 +33,13 @@ def test_everything_declared_has_its_words_in_every_language(language: str, prof
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_indicator_is_explained(language: str) -> None:
     for indicator in (*INDICATORS, *over_agents.INDICATORS):
-        explained = explain(indicator, language)
+        explained = explain(indicator, language, "America/Sao_Paulo")
         assert explained.formula
+        assert all((explained.window, explained.left_out, explained.zone == "America/Sao_Paulo"))
+        assert explained.clock or explained.unit != "seconds"
         assert explained.inputs
-    assert explain(INDICATORS[0], language).filter == {"card": [INDICATORS[0].name]}
-    assert explain(over_agents.BY_NAME["pause_exceeded"], language).filter == {"exceeded": ["true"]}
+    assert explain(INDICATORS[0], language, "UTC").filter == {"card": [INDICATORS[0].name]}
+    assert explain(over_agents.BY_NAME["pause_exceeded"], language, "UTC").filter == {"exceeded": ["true"]}
 
 
 def test_the_three_languages_have_the_same_keys() -> None:

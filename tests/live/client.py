@@ -103,8 +103,8 @@ class Client:
                     watch = self._audiences.get(frame["audience"])
                     if watch is not None:
                         watched, shape = self.watches[watch], self.connection.shape
-                        of_agents = watched.frame.kind == "agents"
-                        watched.apply(frame, shape.agent_columns if of_agents else shape.columns)
+                        columns = {"agents": shape.agent_columns, "groups": shape.group_columns}
+                        watched.apply(frame, columns.get(watched.frame.kind, shape.columns))
                 case "reset":
                     for audience, watch in list(self._audiences.items()):
                         if frame.get("audience") in (None, audience):

@@ -88,6 +88,7 @@ class Walk:
             for number, (chosen, sort) in enumerate(LISTS):
                 await client.ask(Watch(number, "conversations", chosen, sort))
             await client.ask(Watch(10, "totals"))
+            await client.ask(Watch(11, "groups"))
             self.clients.append(client)
 
     async def tell(

@@ -115,6 +115,7 @@ async def play(
                     await client.ask(Watch(number, "conversations", chosen, sort, offset))
             await client.ask(Watch(10, "totals", {}))
             await client.ask(Watch(11, "totals", {"group": ["shop/pagos"]}))
+            await client.ask(Watch(15, "groups"))
             for number, (chosen, sort, offset) in enumerate(AGENT_LISTS, 20):
                 await client.ask(Watch(number, "agents", chosen, sort, offset))
         rest = deliver(here, facts)

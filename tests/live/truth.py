@@ -6,10 +6,14 @@ from typing import Any
 import msgspec
 
 from almenara.access.actor import Actor
+from almenara.access.scope import reaches_agent
 from almenara.catalog.agents.ask import ask_agents
 from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.columns import COLUMNS
+from almenara.catalog.indicators import INDICATORS
 from almenara.catalog.seen import Seen
+from almenara.domain.agent import free_places
+from almenara.domain.condition import EVERYTHING
 from almenara.live.agents.order import parse as agents_order
 from almenara.live.frames import Filter
 from almenara.live.order import parse
@@ -18,7 +22,7 @@ from almenara.live.wire import show, show_agent
 from tests.live.agents import oracle as over_agents
 from tests.live.client import Client, Watched
 from tests.live.conftest import World
-from tests.live.oracle import figures, matching
+from tests.live.oracle import figure, figures, matching
 
 
 async def settle(world: World, seq: int, *, stored: bool = True) -> None:
@@ -59,6 +63,8 @@ class Truth:
                 return [], 0, 0, told, None, []
             case "agents":
                 return self._staff(actor, watched)
+            case "groups":
+                return self._groups(client)
             case "transcript":
                 return await self._transcript(actor, frame.conversation or "")
             case _:
@@ -97,6 +103,33 @@ class Truth:
         rows = [[seen.agent.id, 0, *show_agent(seen, naming).cells] for seen in found[watched.before :]]
         told = self._over_agents(actor, frame.filter, ("group", "source", "q"))
         return plain(rows), len(found), watched.before, told, None, []
+
+    def _groups(self, client: Client) -> Any:
+        actor, told = client.connection.actor, list[tuple[Any, list[Any]]]()
+        for group in self._world.hub.board.groups.values():
+            if group.removed or not (reaches_agent(actor, (group.id,))):
+                continue
+            rows = [seen for seen in self._rows if seen.row.group == group.id]
+            found = {one.name: figure(one, rows, EVERYTHING, None) for one in INDICATORS}
+            longest: Any = found["longest_wait"]
+            still = longest[1] if isinstance(longest, list) else 0
+            since = longest[0] if isinstance(longest, list) else longest
+            agents = [seen for seen in self._agents if group.id in seen.agent.groups]
+            members = {
+                "available": sum(seen.agent.status == "available" for seen in agents),
+                "present": sum(seen.agent.status in ("available", "pre_pause") for seen in agents),
+                "all": len(agents),
+            }
+            shared = any(len(seen.agent.groups) > 1 for seen in agents)
+            cells = {
+                "group": {"id": group.id, "name": group.name, "shared": shared},
+                "agents": members,
+                "capacity_free": sum(free_places(seen.agent, seen.work.load) for seen in agents),
+            }
+            row = [group.id, 0, *((found | cells)[name] for name in client.connection.shape.group_columns)]
+            told.append(((since is None, since or 0, -still, group.name.casefold(), group.id), row))
+        told.sort(key=lambda one: one[0])
+        return plain([row for _, row in told]), len(told), 0, {}, None, []
 
     def _shown(self, seen: Seen) -> tuple[str, int, dict[str, Any]]:
         row = seen.row

@@ -101,7 +101,12 @@ def requests(floor: Floor) -> Iterator[Request]:
     """Every reading operation there is."""
     yield from (("/conversations", chosen) for chosen in lists())
     yield from (("/indicators", chosen) for chosen in filters())
-    yield from ((f"/indicators/{one.name}", {}) for one in (*INDICATORS, *OVER_AGENTS))
+    yield from (
+        (f"/indicators/{one.name}{part}", {}) for one in (*INDICATORS, *OVER_AGENTS) for part in ("", "/rows")
+    )
+    yield from (("/indicators/all/rows", chosen) for chosen in filters())
+    yield from ((f"/filters/{name}/values", {}) for name in FILTERS)
+    yield from (("/filters/tag/values", chosen) for chosen in filters())
     yield from (("/agents", chosen) for chosen in agent_filters())
     for one in floor.ids.values():
         yield from ((f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline", "/document"))
@@ -140,7 +145,8 @@ def test_no_reading_operation_is_forgotten() -> None:
     asked = {
         "/session", "/health/live", "/health/ready", "/catalog", "/conversations", "/conversations/{conversation}",
         "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
-        "/indicators/{name}", "/groups", "/channels", "/agents", "/audit",
+        "/indicators/{name}", "/indicators/{name}/rows", "/filters/{name}/values", "/groups", "/channels",
+        "/agents", "/audit",
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",
         "/keys", "/organization", "/sources", "/sources/{source}/rejected", "/jobs", "/jobs/{job}",
         "/preferences", "/preferences/{name}", "/views",

@@ -61,6 +61,8 @@ WHO_MAY: Final = {
     ("get", "/api/v1/export/conversations.xlsx"): "history.export",
     ("get", "/api/v1/indicators"): "conversations.view",
     ("get", "/api/v1/indicators/{name}"): "conversations.view",
+    ("get", "/api/v1/indicators/{name}/rows"): "conversations.view",
+    ("get", "/api/v1/filters/{name}/values"): "conversations.view",
     ("get", "/api/v1/groups"): "conversations.view",
     ("get", "/api/v1/channels"): "conversations.view",
     ("get", "/api/v1/agents"): "agents.view",

@@ -1,37 +1,54 @@
 """What stands in each group now, kept by adding what a row brings and subtracting what it took."""
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 from sortedcontainers import SortedList
 
+from almenara.catalog.fields import reader
+from almenara.catalog.indicators import ABANDONED, ANSWERED, IN_PROGRESS, PAST, UNANSWERED, WITHIN
 from almenara.catalog.seen import Seen
-from almenara.domain.conversation import OPEN
+from almenara.domain.condition import Any as AnyOf
+from almenara.domain.condition import test
 
 
 class Queue(Struct, frozen=True):
-    """A group's conversations: how many are queued, the moment the longest of these waits since, how many are
-    unanswered, how many in progress."""
+    """A group's conversations: how many are queued, unanswered, in progress, abandoned today; of those that count for
+    today's service level (`served`), how many were answered within target; the moment the longest of the queued waits
+    since, and the longest wait (ms) that stands still."""
 
     queued: int = 0
-    waiting_since: int | None = None
     unanswered: int = 0
     in_progress: int = 0
+    abandoned: int = 0
+    within: int = 0
+    served: int = 0
+    waiting_since: int | None = None
+    waited: int | None = None
 
 
 _EMPTY: Final = Queue()
-_Part = tuple[str, tuple[int, int, int], int | None]
-"""The group, the counts, the moment the row waits since."""
+_COUNTED: Final = (UNANSWERED, IN_PROGRESS, ABANDONED, WITHIN, AnyOf((ANSWERED, PAST)))
+
+
+class _Part(NamedTuple):
+    """What a row brings to its group: counts, the moment it waits since, or how long it waited, negated, while that
+    stands still."""
+
+    group: str
+    counts: tuple[int, ...]
+    since: int | None
+    still: int | None
 
 
 def _part(seen: Seen | None) -> _Part | None:
-    row = None if seen is None else seen.row
-    if row is None or row.group is None or row.state not in OPEN:
+    if seen is None or seen.row.group is None:
         return None
-    queued = row.state == "queued"
-    unanswered = row.agent is not None and row.unanswered_since is not None
-    since = row.waiting_since if queued else None
-    return row.group, (queued, unanswered, row.state == "in_progress"), since
+    read, queued = reader(seen), seen.row.state == "queued"
+    waiting = seen.waiting if queued else None
+    counts = (queued, *(test(condition, read) for condition in _COUNTED))
+    since, still = (None, None) if waiting is None else waiting[:2]
+    return _Part(seen.row.group, counts, since, None if still is None else -still)
 
 
 class Queues:
@@ -39,30 +56,39 @@ class Queues:
 
     def __init__(self) -> None:
         self._counts: dict[str, list[int]] = {}
-        self._waits: dict[str, Any] = {}
+        self._waits: dict[tuple[str, str], Any] = {}
+        self.changed = False
+        """Whether any of it changed since somebody looked."""
 
     def put(self, before: Seen | None, after: Seen | None) -> None:
         """A row was that and is this now."""
         was, now = _part(before), _part(after)
         if was != now:
+            self.changed = True
             if was is not None:
                 self._add(was, -1)
             if now is not None:
                 self._add(now, 1)
 
     def _add(self, part: _Part, sign: int) -> None:
-        group, more, wait = part
-        counts = self._counts.setdefault(group, [0, 0, 0])
-        for place, value in enumerate(more):
+        counts = self._counts.setdefault(part.group, [0] * len(part.counts))
+        for place, value in enumerate(part.counts):
             counts[place] += sign * value
-        if wait is not None:
-            waits: Any = self._waits.setdefault(group, SortedList())
-            waits.add(wait) if sign > 0 else waits.remove(wait)
+        for kind, value in (("since", part.since), ("still", part.still)):
+            if value is not None:
+                waits = self._waits.setdefault((part.group, kind), SortedList())
+                waits.add(value) if sign > 0 else waits.remove(value)
 
     def of(self, group: str) -> Queue:
         """What stands in a group."""
-        counts, waits = self._counts.get(group), self._waits.get(group)
+        counts = self._counts.get(group)
         if counts is None:
             return _EMPTY
-        queued, unanswered, in_progress = counts
-        return Queue(queued, waits[0] if waits else None, unanswered, in_progress)
+        queued, unanswered, in_progress, abandoned, within, served = counts
+        since, still = self._least(group, "since"), self._least(group, "still")
+        waited = None if still is None else -still
+        return Queue(queued, unanswered, in_progress, abandoned, within, served, since, waited)
+
+    def _least(self, group: str, kind: str) -> int | None:
+        waits = self._waits.get((group, kind))
+        return waits[0] if waits else None

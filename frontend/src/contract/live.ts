@@ -52,6 +52,7 @@ export interface Catalog {
   indicators: IndicatorShown[];
   cards: CardShown[];
   strip: string[];
+  group_columns: GroupColumnShown[];
   agent_columns: AgentColumnShown[];
   agent_filters: AgentFilterShown[];
   agent_cards: CardShown[];
@@ -116,6 +117,12 @@ export interface FormFieldShown {
   kind: "agent" | "flag" | "group" | "moment" | "priority" | "reason" | "status" | "tags" | "text";
   required: boolean;
   choices: Named[];
+}
+
+export interface GroupColumnShown {
+  name: string;
+  label: string;
+  cell: "count" | "group" | "members" | "oldest" | "share";
 }
 
 export interface Hello {
@@ -219,7 +226,7 @@ export interface Unwatch {
 export interface Watch {
   type: "watch";
   watch: number;
-  kind: "agents" | "conversations" | "totals" | "transcript";
+  kind: "agents" | "conversations" | "groups" | "totals" | "transcript";
   filter?: Record<string, string[]>;
   sort?: string | null;
   offset?: number;
