@@ -41,6 +41,11 @@ def plain(value: object) -> Any:
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
+def oldest(figure: Any) -> tuple[int | None, int]:
+    """An oldest age as it travels: its moment, and the longest one that stands still."""
+    return tuple(figure) if isinstance(figure, list) else (figure, 0)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
 class Truth:
     """One moment. A row's cells and an audience's figures are computed once, however many watch them."""
 
@@ -111,9 +116,7 @@ class Truth:
                 continue
             rows = [seen for seen in self._rows if seen.row.group == group.id]
             found = {one.name: figure(one, rows, EVERYTHING, None) for one in INDICATORS}
-            longest: Any = found["longest_wait"]
-            still = longest[1] if isinstance(longest, list) else 0
-            since = longest[0] if isinstance(longest, list) else longest
+            since, still = oldest(found["longest_wait"])
             agents = [seen for seen in self._agents if group.id in seen.agent.groups]
             members = {
                 "available": sum(seen.agent.status == "available" for seen in agents),

@@ -5,11 +5,9 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 from sortedcontainers import SortedList
 
-from almenara.catalog.fields import reader
-from almenara.catalog.indicators import ABANDONED, ANSWERED, IN_PROGRESS, PAST, UNANSWERED, WITHIN
+from almenara.catalog.fields import FIELDS
 from almenara.catalog.seen import Seen
-from almenara.domain.condition import Any as AnyOf
-from almenara.domain.condition import test
+from almenara.domain.conversation import OPEN
 
 
 class Queue(Struct, frozen=True):
@@ -28,7 +26,6 @@ class Queue(Struct, frozen=True):
 
 
 _EMPTY: Final = Queue()
-_COUNTED: Final = (UNANSWERED, IN_PROGRESS, ABANDONED, WITHIN, AnyOf((ANSWERED, PAST)))
 
 
 class _Part(NamedTuple):
@@ -42,13 +39,23 @@ class _Part(NamedTuple):
 
 
 def _part(seen: Seen | None) -> _Part | None:
-    if seen is None or seen.row.group is None:
+    group = None if seen is None else seen.row.group
+    if seen is None or group is None:
         return None
-    read, queued = reader(seen), seen.row.state == "queued"
-    waiting = seen.waiting if queued else None
-    counts = (queued, *(test(condition, read) for condition in _COUNTED))
-    since, still = (None, None) if waiting is None else waiting[:2]
-    return _Part(seen.row.group, counts, since, None if still is None else -still)
+    row, service = seen.row, FIELDS["service"].read(seen)
+    queued = row.state == "queued"
+    counts = (
+        queued,
+        row.state in OPEN and row.agent is not None and row.unanswered_since is not None,
+        row.state == "in_progress",
+        row.state == "finished" and row.abandoned and not row.contained and (row.finished_at or 0) >= seen.day,
+        service == "within",
+        service not in (None, "waiting"),
+    )
+    if not (queued and seen.waiting):
+        return _Part(group, counts, None, None)
+    since, still, _ = seen.waiting
+    return _Part(group, counts, since, None if still is None else -still)
 
 
 class Queues:
@@ -76,7 +83,7 @@ class Queues:
             counts[place] += sign * value
         for kind, value in (("since", part.since), ("still", part.still)):
             if value is not None:
-                waits = self._waits.setdefault((part.group, kind), SortedList())
+                waits: Any = self._waits.setdefault((part.group, kind), SortedList())
                 waits.add(value) if sign > 0 else waits.remove(value)
 
     def of(self, group: str) -> Queue:
