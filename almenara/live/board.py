@@ -190,6 +190,7 @@ class Board:
             self.staff.put(agent)
         if row.group is not None and row.group not in self.groups:
             self.groups[row.group] = self._dirty_groups[row.group] = named_group(row.group)
+            self.staff.queues.changed = True
 
     def _put(self, row_id: str, seen: Seen | None, now: int) -> None:
         self.staff.worked(row_id, self.seen(row_id), seen)

@@ -16,7 +16,7 @@ from almenara.web.figures import Language
 from almenara.web.guard import needs
 
 
-class GroupShown(Struct, frozen=True):
+class GroupShown(Struct, frozen=True, omit_defaults=True):
     """A group and what stands in it now: `waiting_since` is the moment the longest queued one whose clock runs waits
     since, `longest_wait` the longest wait in seconds of open time; of its `agents`, how many are available and
     present, and the free places of all (`shared`: an agent of several groups is in each); today's abandoned ones and
@@ -29,12 +29,12 @@ class GroupShown(Struct, frozen=True):
     name: str
     source: str
     queued: int
-    waiting_since: str | None = None
-    unanswered: int | None = None
-    in_progress: int | None = None
-    available: int | None = None
-    present: int | None = None
-    free: int | None = None
+    waiting_since: str | None
+    unanswered: int | None
+    in_progress: int | None
+    available: int | None
+    present: int | None
+    free: int | None
     longest_wait: float | None = None
     agents: int | None = None
     shared: bool | None = None
@@ -80,7 +80,7 @@ async def groups(context: Given, actor: Asker) -> Groups:
 
 def _group(one: GroupSeen, source: str, now: Moment, whole: bool) -> GroupShown:
     if not whole:
-        return GroupShown(one.id, one.name, source, one.queued)
+        return GroupShown(one.id, one.name, source, one.queued, None, None, None, None, None, None)
     since, still = one.waiting_since, one.waited
     waits = [wait for wait in (still, None if since is None else max(0, now - since)) if wait is not None]
     members = one.members

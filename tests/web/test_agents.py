@@ -63,7 +63,8 @@ async def test_agents_groups_and_targets_tell_what_stands_where(monitor: Monitor
     assert groups == [
         {
             "id": "shop/pagos", "name": "Pagos", "source": "shop", "queued": 1, "waiting_since": TIME,
-            "unanswered": 0, "in_progress": 1, "available": 1, "present": 1, "free": 2,
+            "unanswered": 0, "in_progress": 1, "available": 1, "present": 1, "free": 2, "longest_wait": 4400.0,
+            "agents": 1, "shared": False, "service_level": 0.0, "abandoned": 0,
         }
     ]  # fmt: skip
     targets = (await client.get("/api/v1/targets")).json()

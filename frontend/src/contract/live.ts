@@ -149,6 +149,7 @@ export interface IndicatorShown {
   form: "mean" | "mean_age" | "number" | "oldest";
   over: "agents" | "conversations";
   lists: Record<string, string[]>;
+  targets: Threshold | null;
 }
 
 export interface Named {
@@ -216,6 +217,12 @@ export interface SourceFreshness {
 export interface TabShown {
   name: string;
   label: string;
+}
+
+export interface Threshold {
+  warns: number;
+  severe: number;
+  below?: boolean;
 }
 
 export interface Unwatch {

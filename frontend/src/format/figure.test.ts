@@ -15,6 +15,7 @@ const indicator = (unit: IndicatorShown["unit"], form: IndicatorShown["form"]): 
   form,
   over: "conversations",
   lists: {},
+  targets: null,
 });
 
 test("a mean age is now minus the mean moment, and nothing over nothing", () => {

@@ -21,6 +21,7 @@ const catalog = (sections: Catalog["sections"], ...filters: string[]): Catalog =
   cards: [],
   strip: [],
   agent_columns: [],
+  group_columns: [],
   agent_filters: [],
   agent_cards: [],
   actions: [],
