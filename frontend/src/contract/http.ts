@@ -511,9 +511,50 @@ export interface paths {
         };
         /**
          * Indicator
-         * @description One indicator explained: formula, window, inputs, and the filter that lists its rows.
+         * @description One indicator explained: formula, window, inputs, clock, what is left out, the filter that lists its rows.
          */
         get: operations["ApiV1IndicatorsNameIndicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{name}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counted
+         * @description The conversations that an indicator over conversations counts, by every filter but `state` and `card`, each
+         *     with what it brings: what is listed adds up to the figure.
+         */
+        get: operations["ApiV1IndicatorsNameRowsCounted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Values
+         * @description What a filter can be given now, with counts: of the list's rows within reach, by every other filter.
+         */
+        get: operations["ApiV1FiltersNameValuesValues"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1472,6 +1513,7 @@ export interface components {
             indicators: components["schemas"]["IndicatorShown"][];
             cards: components["schemas"]["CardShown"][];
             strip: string[];
+            group_columns: components["schemas"]["GroupColumnShown"][];
             agent_columns: components["schemas"]["AgentColumnShown"][];
             agent_filters: components["schemas"]["AgentFilterShown"][];
             agent_cards: components["schemas"]["CardShown"][];
@@ -1583,6 +1625,22 @@ export interface components {
             reply_until: string | number | null;
             finished_at: string | number | null;
         };
+        /** CountedConversation */
+        CountedConversation: {
+            conversation: components["schemas"]["ConversationShown"];
+            contribution: number | null;
+            counts: number;
+            episodes: number[] | null;
+        };
+        /** CountedPage */
+        CountedPage: {
+            items: components["schemas"]["CountedConversation"][];
+            total: number;
+            value: number | null;
+            next: string | null;
+            at: string;
+            seq: number;
+        };
         /** Credentials */
         Credentials: {
             email: string;
@@ -1652,6 +1710,13 @@ export interface components {
             required: boolean;
             choices: components["schemas"]["Named"][];
         };
+        /** GroupColumnShown */
+        GroupColumnShown: {
+            name: string;
+            label: string;
+            /** @enum {string} */
+            cell: "group" | "count" | "oldest" | "share" | "members";
+        };
         /** GroupShown */
         GroupShown: {
             id: string;
@@ -1664,6 +1729,11 @@ export interface components {
             available: number | null;
             present: number | null;
             free: number | null;
+            longest_wait?: number | null;
+            agents?: number | null;
+            shared?: boolean | null;
+            service_level?: number | null;
+            abandoned?: number | null;
         };
         /** Groups */
         Groups: {
@@ -1687,6 +1757,10 @@ export interface components {
             filter: {
                 [key: string]: string[];
             };
+            window: string;
+            zone: string;
+            clock: string | null;
+            left_out: string[];
         };
         /** IndicatorShown */
         IndicatorShown: {
@@ -1706,6 +1780,7 @@ export interface components {
             lists: {
                 [key: string]: string[];
             };
+            targets: components["schemas"]["Threshold"] | null;
         };
         /** Invitation */
         Invitation: {
@@ -2214,6 +2289,13 @@ export interface components {
             agents: number;
             detail: string | null;
         };
+        /** Threshold */
+        Threshold: {
+            warns: number;
+            severe: number;
+            /** @default false */
+            below: boolean;
+        };
         /** Timeline */
         Timeline: {
             items: components["schemas"]["Event"][];
@@ -2282,6 +2364,18 @@ export interface components {
             items: components["schemas"]["UserDetails"][];
             total: number;
             next: string | null;
+        };
+        /** Value */
+        Value: {
+            id: string;
+            name: string;
+            count: number;
+        };
+        /** Values */
+        Values: {
+            items: components["schemas"]["Value"][];
+            total: number;
+            seq: number;
         };
         /** VersionShown */
         VersionShown: {
@@ -3454,6 +3548,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorExplained"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1IndicatorsNameRowsCounted: {
+        parameters: {
+            query?: {
+                /** @description Status: any of these. */
+                state?: string[] | null;
+                /** @description Agent: any of these. */
+                agent?: string[] | null;
+                /** @description Group: any of these. */
+                group?: string[] | null;
+                /** @description Channel: any of these. */
+                channel?: string[] | null;
+                /** @description Account: any of these. */
+                account?: string[] | null;
+                /** @description Priority: any of these. */
+                priority?: string[] | null;
+                /** @description Tag: any of these. */
+                tag?: string[] | null;
+                /** @description Language: any of these. */
+                language?: string[] | null;
+                /** @description Segment: any of these. */
+                segment?: string[] | null;
+                /** @description Direction: any of these. */
+                direction?: string[] | null;
+                /** @description Integration: any of these. */
+                source?: string[] | null;
+                /** @description `true`: Mine. */
+                mine?: string[] | null;
+                /** @description `true`: Awaiting reply. */
+                unanswered?: string[] | null;
+                /** @description `true`: At risk. */
+                at_risk?: string[] | null;
+                /** @description `true`: Past SLA. */
+                breached?: string[] | null;
+                /** @description `true`: Window < 2 h. */
+                window?: string[] | null;
+                /** @description `true`: Agent away. */
+                stranded?: string[] | null;
+                /** @description `true`: Priority. */
+                prioritized?: string[] | null;
+                /** @description `true`: After hours. */
+                after_hours?: string[] | null;
+                /** @description Words of a name, phone, e-mail or ticket. */
+                q?: string[] | null;
+                /** @description The rows that this indicator counts. */
+                card?: string[] | null;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1FiltersNameValuesValues: {
+        parameters: {
+            query?: {
+                /** @description Status: any of these. */
+                state?: string[] | null;
+                /** @description Agent: any of these. */
+                agent?: string[] | null;
+                /** @description Group: any of these. */
+                group?: string[] | null;
+                /** @description Channel: any of these. */
+                channel?: string[] | null;
+                /** @description Account: any of these. */
+                account?: string[] | null;
+                /** @description Priority: any of these. */
+                priority?: string[] | null;
+                /** @description Tag: any of these. */
+                tag?: string[] | null;
+                /** @description Language: any of these. */
+                language?: string[] | null;
+                /** @description Segment: any of these. */
+                segment?: string[] | null;
+                /** @description Direction: any of these. */
+                direction?: string[] | null;
+                /** @description Integration: any of these. */
+                source?: string[] | null;
+                /** @description `true`: Mine. */
+                mine?: string[] | null;
+                /** @description `true`: Awaiting reply. */
+                unanswered?: string[] | null;
+                /** @description `true`: At risk. */
+                at_risk?: string[] | null;
+                /** @description `true`: Past SLA. */
+                breached?: string[] | null;
+                /** @description `true`: Window < 2 h. */
+                window?: string[] | null;
+                /** @description `true`: Agent away. */
+                stranded?: string[] | null;
+                /** @description `true`: Priority. */
+                prioritized?: string[] | null;
+                /** @description `true`: After hours. */
+                after_hours?: string[] | null;
+                /** @description Words of a name, phone, e-mail or ticket. */
+                q?: string[] | null;
+                /** @description The rows that this indicator counts. */
+                card?: string[] | null;
+                /** @description A language tag. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Values"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
