@@ -40,6 +40,13 @@ export const PAGES: readonly Page[] = [
     Show: lazy(() => import("../account/users/UsersPage.tsx")),
   },
   {
+    path: "configuracion",
+    name: "pages.settings",
+    icon: "gear",
+    needs: ["settings.manage", "notices.publish"],
+    Show: lazy(() => import("../settings/SettingsPage.tsx")),
+  },
+  {
     path: "integraciones",
     name: "pages.sources",
     icon: "plug",
