@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { ConversationPanel } from "../conversation/Panel.tsx";
-import { formatPeriod, type Period, parsePeriod } from "../format/period.ts";
+import { type Dates, datesOf, formatPeriod, type Period, parsePeriod } from "../format/period.ts";
 import { FilterMenu } from "../monitor/FilterMenu.tsx";
 import { useFilterWords } from "../monitor/useFilterWords.ts";
 import { PeriodBar } from "../parts/PeriodBar.tsx";
@@ -18,6 +18,7 @@ import { pathOf, useParts } from "../use/route.ts";
 import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { changeFilter, changeView, useView, visit } from "../use/url.ts";
+import { Export } from "./Export.tsx";
 import styles from "./History.module.css";
 import { HistoryTable } from "./HistoryTable.tsx";
 import { historyQuery, OF_HISTORY } from "./query.ts";
@@ -50,6 +51,7 @@ export default function HistoryPage() {
       <div className={styles.work} data-open={(open !== null && wide) || undefined}>
         <Results
           query={query}
+          name={fileName(datesOf(period, region.zone, Date.now()))}
           open={open}
           view={(id) => {
             opener.current = document.activeElement as HTMLElement | null;
@@ -65,6 +67,9 @@ export default function HistoryPage() {
     </div>
   );
 }
+
+const fileName = ({ first, last }: Dates): string =>
+  first === last ? `almenara-${first}` : `almenara-${first}-${last}`;
 
 function HistoryFilters() {
   const { t } = useText();
@@ -102,7 +107,7 @@ function HistoryFilters() {
   );
 }
 
-function Results(props: { query: string; open: string | null; view: (id: string) => void }) {
+function Results(props: { query: string; name: string; open: string | null; view: (id: string) => void }) {
   const { t, region } = useText();
   const problem = useProblem();
   const catalog = useCatalog();
@@ -149,6 +154,7 @@ function Results(props: { query: string; open: string | null; view: (id: string)
     <div className={styles.results}>
       <div className={styles.above}>
         <p aria-live="polite">{t(first.total_exact ? "grid.total" : "history.more_than", { n: first.total })}</p>
+        <Export query={query} name={props.name} />
       </div>
       <HistoryTable rows={rows} sort={view.sort} open={props.open} view={props.view} />
       {list.error ? (

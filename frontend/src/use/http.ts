@@ -83,7 +83,8 @@ export async function request<T>(
   return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
-async function errorOf(answer: Response): Promise<ApiError> {
+/** What an answer that is no success says. */
+export async function errorOf(answer: Response): Promise<ApiError> {
   const after = Number(answer.headers.get("Retry-After") ?? "0") || 0;
   const told = (await answer.json().catch(() => ({}))) as { code?: string; places?: Place[] };
   return new ApiError(answer.status, told.code ?? "failed", after, told.places);
