@@ -6,8 +6,11 @@ import { useText } from "../use/text.tsx";
 /** The kinds of entry that are no actions, in the order in which they can be chosen. */
 export const TOLD = [
   "accounts.changed",
+  "settings.changed",
   "session.began",
   "session.refused",
+  "session.throttled",
+  "access.refused",
   "session.ended",
   "transcript.opened",
   "list.exported",

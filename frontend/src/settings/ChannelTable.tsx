@@ -15,7 +15,7 @@ export function ChannelTable(props: { kind: KindShown; items: readonly Item[] })
   const { t } = useText();
   const { kind } = props;
   return (
-    <table className={page.table}>
+    <table className={`${page.table} ${styles.channels}`}>
       <caption className="visually-hidden">{kind.label}</caption>
       <thead>
         <tr>
