@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.conftest import NARROW, WIDE, Enter
 from tests.e2e.floor import ROOT, Floor
-from tests.e2e.looking import assert_accessible, rows
+from tests.e2e.looking import assert_accessible, rows, toast
 
 LANGUAGES: Final = ("es", "pt-BR", "en")
 THEMES: Final = ("light", "dark")
@@ -20,11 +20,15 @@ PAGES: Final = {
     "auditoria": "pages.audit",
     "usuarios": "pages.users",
     "usuarios/+": "pages.users",
+    "configuracion/targets": "pages.settings",
+    "configuracion/pause": "pages.settings",
+    "configuracion/pause/lunch": "pages.settings",
+    "configuracion/calendar/+": "pages.settings",
     "integraciones": "pages.sources",
     "claves": "pages.keys",
     "preferencias": "pages.preferences",
 }
-NOT_EVERYONES: Final = ("auditoria", "usuarios", "integraciones", "claves")
+NOT_EVERYONES: Final = ("auditoria", "usuarios", "configuracion", "integraciones", "claves")
 
 
 def words(language: str) -> dict[str, str]:
@@ -285,3 +289,83 @@ def test_a_helpdesk_that_does_not_answer_is_not_kept_and_what_was_typed_stays(en
     expect(page.get_by_role("table", name="Integraciones").get_by_role("row")).to_have_count(2)
     page.get_by_role("link", name="shop").click()
     expect(page.get_by_text("Nada: todo lo que llegó se entendió.")).to_be_visible()
+
+
+def test_a_target_is_changed_taken_back_and_put_back_from_its_history(enter: Enter) -> None:
+    page = enter("administrator", path="configuracion/targets")
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="WhatsApp"))
+    wait = row.get_by_role("textbox").first
+    expect(wait).to_have_value("3")
+    wait.fill("7")
+    row.get_by_role("button", name="Guardar").click()
+    expect(row).to_contain_text("Sam administrator")
+    toast(page, "WhatsApp: guardado").get_by_role("button", name="Deshacer").click()
+    expect(wait).to_have_value("3")
+
+    wait.fill("9")
+    row.get_by_role("button", name="Guardar").click()
+    row.get_by_role("button", name="Cambios de WhatsApp").click()
+    history = page.get_by_role("dialog", name="Cambios de WhatsApp")
+    expect(history.get_by_role("listitem").first).to_contain_text("09:00")
+    history.get_by_role("button", name="Volver a este valor").last.click()
+    expect(history).to_have_count(0)
+    expect(wait).to_have_value("3")
+
+
+def test_what_was_typed_into_a_setting_is_kept_until_it_is_saved_and_faults_stand_beside_their_field(
+    enter: Enter,
+) -> None:
+    page = enter("operator", path="configuracion/calendar")
+    page.get_by_role("link", name="Agregar").click()
+    page.get_by_label("Nombre").fill("Horario de tienda")
+    page.get_by_label("Hasta (HH:MM; 24:00 es medianoche)").fill("08:00")
+    entry(page, "Preferencias")
+    page.go_back()
+    expect(page.get_by_label("Nombre")).to_have_value("Horario de tienda")
+    page.get_by_role("button", name="Crear", exact=True).click()
+    expect(page.get_by_role("alert").first).to_contain_text("No se aceptó")
+    page.get_by_label("Hasta (HH:MM; 24:00 es medianoche)").fill("20:00")
+    page.get_by_role("checkbox", name="sábado").check()
+    page.get_by_role("button", name="Crear", exact=True).click()
+    page.get_by_role("link", name="Horario de tienda").click()
+    expect(page.get_by_role("checkbox", name="sábado")).to_be_checked()
+    page.get_by_role("button", name="Quitar", exact=True).click()
+    expect(page.get_by_text("Todavía no hay ninguno")).to_be_visible()
+
+
+def test_who_saves_over_another_is_told_and_keeps_what_was_typed(enter: Enter) -> None:
+    mine, theirs = (enter("administrator", path="configuracion/attention") for _ in range(2))
+    capacity = mine.get_by_label("Cupo")
+    capacity.fill("7")
+    theirs.get_by_label("Cupo").fill("6")
+    theirs.get_by_role("button", name="Guardar").click()
+    expect(theirs.get_by_role("button", name="Guardar")).to_be_disabled()
+    mine.get_by_role("button", name="Guardar").click()
+    expect(mine.get_by_role("alert")).to_contain_text("Alguien lo cambió")
+    expect(capacity).to_have_value("7")
+    mine.get_by_role("button", name="Seguir con lo mío").click()
+    mine.get_by_role("button", name="Guardar").click()
+    expect(toast(mine, "guardado")).to_be_visible()
+    expect(capacity).to_have_value("7")
+
+
+@pytest.mark.parametrize("form", ["CSV", "XLSX"])
+def test_what_history_lists_is_taken_as_a_file_by_who_may(enter: Enter, form: str) -> None:
+    page = enter("operator", path="historial/today")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=f"Exportar {form}").click()
+    assert taken.value.suggested_filename.endswith(f".{form.lower()}")
+    body = taken.value.path().read_bytes()
+    if form == "CSV":
+        lines = body.decode("utf-8-sig").splitlines()
+        assert len(lines) == 4
+        assert "Cliente Finalizado 2" in body.decode()
+    else:
+        assert body.startswith(b"PK")
+    expect(toast(page, "está listo")).to_be_visible()
+
+
+def test_who_may_not_export_is_not_offered_it(enter: Enter) -> None:
+    page = enter("agent", path="historial/today")
+    expect(page.get_by_role("button", name="Personalizado")).to_be_visible()
+    expect(page.get_by_role("button", name="Exportar CSV")).to_have_count(0)
