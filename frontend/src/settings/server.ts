@@ -46,9 +46,12 @@ async function fresh(queries: QueryClient): Promise<void> {
 export function useSaving() {
   const queries = useQueryClient();
   const after = async <T>(asking: Promise<T>): Promise<T> => {
-    const answer = await asking;
-    await fresh(queries);
-    return answer;
+    try {
+      return await asking;
+    } finally {
+      // Refused too: someone may have changed it meanwhile, and what they did is to be seen.
+      await fresh(queries);
+    }
   };
   return {
     /** Raises `ApiError`: `changed_meanwhile` where `seq` is not the newest. */
