@@ -102,7 +102,8 @@ def test_what_was_served_agrees_with_the_moments_of_the_row(facts: list[f.Fact],
         assert row.first_response is None or row.first_response_at is not None
         assert row.first_response is None or 0 <= row.first_response <= lasted
         assert row.served is None or row.direction == "inbound"
-        assert row.served != "left" or row.first_response_at is None or row.channel == "phone"
+        # A reply to who has left answers nobody, unless they came back before it.
+        assert row.served != "left" or row.first_response is None or row.channel == "phone"
         for wait in row.waits:
             assert (wait.lasted is None) == (wait.left is None)
             assert wait.left is None or 0 <= (wait.lasted or 0) <= max(0, wait.left - wait.entered)
