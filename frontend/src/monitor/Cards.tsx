@@ -6,11 +6,13 @@ import { Icon } from "../ui/Icon.tsx";
 import { useIndicator } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Cards.module.css";
+import { Severity } from "./Severity.tsx";
 import { useTools } from "./tools/tools.ts";
+import { useSeverity } from "./useSeverity.ts";
 import { Value } from "./Value.tsx";
 
-/** Details of which there should be none: where there are, they are marked. */
-const ALARMING: readonly string[] = ["pause_exceeded", "agents_away"];
+/** Without thresholds of its own, one of these is bad as soon as there is any. */
+const ALARMING: readonly string[] = ["agents_away"];
 
 interface Common {
   readonly figures: Figures | null;
@@ -36,6 +38,7 @@ function Card(props: Common & { card: CardShown }) {
   const { t } = useText();
   const tools = useTools();
   const indicator = useIndicator(card.indicator);
+  const level = useSeverity(indicator, figures?.[card.indicator]);
   if (!indicator) return null;
   const pressed = props.pressed(indicator);
   return (
@@ -48,6 +51,7 @@ function Card(props: Common & { card: CardShown }) {
           ) : (
             <Value indicator={indicator} figure={figures[card.indicator]} />
           )}
+          <Severity level={level} />
         </span>
         <span className={styles.details}>
           {card.details.map((name) => (
@@ -72,13 +76,15 @@ function Card(props: Common & { card: CardShown }) {
 
 function Detail(props: { name: string; figures: Figures | null }) {
   const indicator = useIndicator(props.name);
-  if (!indicator) return null;
   const figure = props.figures?.[props.name];
+  const level = useSeverity(indicator, figure);
+  if (!indicator) return null;
   const alarming = ALARMING.includes(props.name) && typeof figure === "number" && figure > 0;
+  const shown = alarming ? 2 : level;
   return (
-    <span className={styles.detail} data-alarming={alarming || undefined}>
+    <span className={styles.detail} data-level={shown || undefined}>
       {indicator.short} {figure === undefined ? "" : <Value indicator={indicator} figure={figure} />}
-      {alarming ? <Icon name="warn" size={12} /> : null}
+      <Severity level={shown} brief />
     </span>
   );
 }

@@ -11,6 +11,7 @@ import { changeView, useView } from "../use/url.ts";
 import { CardNote } from "./CardNote.tsx";
 import { Cards } from "./Cards.tsx";
 import { Filters } from "./Filters.tsx";
+import { Groups } from "./groups/Groups.tsx";
 import { List } from "./list/List.tsx";
 import styles from "./Monitor.module.css";
 import { Strip } from "./Strip.tsx";
@@ -54,6 +55,11 @@ export function Conversations(props: { figures: Figures | null; count: number | 
         />
         <Strip figures={figures} />
       </Boundary>
+      {catalog.sections.length === 0 ? (
+        <Boundary {...guarded}>
+          <Groups />
+        </Boundary>
+      ) : null}
       <Filters
         filters={catalog.filters}
         chosen={listFilter(view, catalog)}

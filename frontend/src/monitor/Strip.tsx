@@ -4,8 +4,10 @@ import { Icon } from "../ui/Icon.tsx";
 import { useCatalog, useIndicator } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { changeView, useView } from "../use/url.ts";
+import { Severity } from "./Severity.tsx";
 import styles from "./Strip.module.css";
 import { useTools } from "./tools/tools.ts";
+import { useSeverity } from "./useSeverity.ts";
 import { Value } from "./Value.tsx";
 import { toggleCard } from "./wishes.ts";
 
@@ -28,13 +30,15 @@ function Item(props: { name: string; figures: Figures | null }) {
   const { filter } = useView();
   const tools = useTools();
   const indicator = useIndicator(props.name);
+  const level = useSeverity(indicator, props.figures?.[props.name]);
   if (!indicator) return null;
   const title = `${indicator.label}. ${indicator.help}`;
   const said = (
     <>
       <span className={styles.name}>{indicator.short}</span>
-      <strong className={styles.value}>
+      <strong className={styles.value} data-level={level || undefined}>
         {props.figures === null ? "" : <Value indicator={indicator} figure={props.figures[props.name]} />}
+        <Severity level={level} brief />
       </strong>
     </>
   );

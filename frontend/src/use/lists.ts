@@ -16,7 +16,7 @@ export interface SectionWish {
 }
 
 /** Whose rows they are. */
-export type Kind = "conversations" | "agents";
+export type Kind = "conversations" | "agents" | "groups";
 
 export class Section {
   readonly store: ListStore;

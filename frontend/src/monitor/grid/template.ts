@@ -4,7 +4,7 @@ import type { GridColumn } from "./face.ts";
 export const TICK = 32;
 const MENU = 40;
 /** The longest state there is, "Em andamento", must be readable whole. */
-const STATE = 114;
+const STATE = 124;
 
 const widthOf = (column: GridColumn): number =>
   column.cell === "state" && !column.sized ? Math.max(STATE, column.width) : column.width;

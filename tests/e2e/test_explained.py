@@ -1,0 +1,122 @@
+"""A figure opened to what makes it up, the groups beside it, and figures that say when they are bad."""
+
+import json
+import re
+from pathlib import Path
+from typing import Final, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import NARROW, Enter
+from tests.e2e.floor import Floor
+from tests.e2e.looking import assert_accessible, figure, row, rows
+
+LANGUAGES: Final = ("es", "pt-BR", "en")
+
+
+def words(language: str) -> dict[str, str]:
+    return json.loads((Path(__file__).parents[2] / "locales" / f"{language}.json").read_text("utf-8"))
+
+
+def explain(page: Page, name: str) -> None:
+    """ "?" of a card."""
+    expect(rows(page).first).to_be_visible()
+    page.locator(f"[data-card={name}] > button").last.click()
+
+
+def test_a_card_opens_to_the_rows_it_counts_and_they_add_up(enter: Enter) -> None:
+    page = enter()
+    counted = figure(page, "queued")
+    explain(page, "queued")
+    drawer = page.get_by_role("dialog", name="En cola")
+    expect(drawer).to_contain_text("Fórmula")
+    expect(drawer).to_contain_text("Qué queda fuera")
+    expect(drawer.locator("tbody tr")).to_have_count(counted)
+    expect(drawer).to_contain_text(f"{counted} filas, suma {counted}")
+    drawer.locator("tbody tr button").first.click()
+    expect(drawer).to_have_count(0)
+    expect(page.get_by_role("log")).to_be_visible()
+    assert "conversation=" in page.url
+
+
+def test_a_figure_is_explained_within_the_filters_in_force(enter: Enter) -> None:
+    page = enter("operator", "group=shop/ventas")
+    explain(page, "queued")
+    drawer = page.get_by_role("dialog", name="En cola")
+    expect(drawer).to_contain_text("Grupo: Ventas")
+    expect(drawer.locator("tbody tr").filter(has_text="Cliente De Ventas")).to_have_count(
+        drawer.locator("tbody tr").count()
+    )
+
+
+def test_the_mean_of_the_second_line_is_its_sum_over_its_rows(enter: Enter) -> None:
+    page = enter()
+    expect(rows(page).first).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Qué cuenta: .*1.ª respuesta")).first.click()
+    expect(page.get_by_role("dialog")).to_contain_text(re.compile(r"\d\d:\d\d.* entre \d+ = \d\d:\d\d"))
+
+
+def test_the_worst_queue_stands_first_filters_and_opens_into_a_table(enter: Enter, floor: Floor) -> None:
+    floor.post(
+        floor.event("group.registered", "peor", ago=9000, name="Peor cola"),
+        floor.opened("worst", "Cliente Que Espera", group="peor", ago=8000),
+    )
+    page = enter("administrator")
+    groups = page.get_by_role("region", name="Por grupo").first
+    first = groups.get_by_role("listitem").first.get_by_role("button")
+    expect(first).to_contain_text("Peor cola")
+    expect(first).to_contain_text("Sin agentes disponibles")
+    first.click()
+    expect(rows(page)).to_have_count(1)
+    expect(row(page, "Cliente Que Espera")).to_be_visible()
+    assert "group=shop%2Fpeor" in page.url
+    first.click()
+    expect(rows(page).nth(1)).to_be_visible()
+    groups.get_by_role("button", name="Por grupo").click()
+    table = page.get_by_role("table")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("Peor cola")
+    expect(table.get_by_role("columnheader", name="Cupos libres")).to_be_visible()
+    floor.post(floor.opened("worst-2", "Otro Que Espera", group="peor", ago=20))
+    expect(table.get_by_role("row").nth(1).get_by_role("cell").first).to_have_text("2")
+    groups.get_by_role("button", name="Por grupo", exact=True).click()
+    expect(table).to_have_count(0)
+
+
+def test_a_chip_filter_says_how_many_each_value_lists(enter: Enter) -> None:
+    page = enter()
+    page.get_by_role("button", name="Filtro", exact=True).click()
+    page.get_by_role("option", name="Grupo", exact=True).click()
+    option = page.get_by_role("option", name=re.compile("^Ventas"))
+    expect(option).to_contain_text(re.compile(r"\d+"))
+    counted = int(re.sub(r"\D", "", option.inner_text()))
+    option.click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("grid")).to_have_attribute("aria-rowcount", str(counted + 1))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_figure_opened_and_the_groups_are_accessible(
+    enter: Enter, theme: Literal["light", "dark"], language: str
+) -> None:
+    word = words(language)
+    page = enter("operator", theme=theme, language=language)
+    expect(rows(page).first).to_be_visible()
+    groups = page.get_by_role("button", name=word["groups.label"], exact=True)
+    groups.click()
+    expect(page.get_by_role("table")).to_be_visible()
+    assert_accessible(page, "groups")
+    groups.click()
+    explain(page, "unanswered")
+    expect(page.get_by_role("dialog")).to_contain_text(word["explained.rows"])
+    assert_accessible(page, "explained")
+
+
+def test_on_a_phone_a_figure_opens_over_the_page(enter: Enter) -> None:
+    page = enter(size=NARROW)
+    explain(page, "queued")
+    drawer = page.get_by_role("dialog", name="En cola")
+    expect(drawer).to_contain_text("Por qué este número")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert_accessible(page, "explained on a phone")
