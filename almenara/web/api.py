@@ -16,6 +16,7 @@ from almenara.web.agents import provide_chosen_agents
 from almenara.web.chosen import provide_chosen
 from almenara.web.context import Context, provide_actor, provide_context
 from almenara.web.guard import COOKIE, NEEDS, guard
+from almenara.web.metrics import metrics
 from almenara.web.openapi import DOORS
 
 PREFIX = "/api/v1"
@@ -37,7 +38,7 @@ def build(context: Context, handlers: Sequence[HTTPRouteHandler]) -> Litestar:
         },
     )
     return Litestar(
-        [routes, *DOORS],
+        [routes, *DOORS, metrics],
         guards=[guard],
         exception_handlers={Exception: errors.answer},
         state=State({"context": context}),

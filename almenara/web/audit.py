@@ -92,14 +92,15 @@ async def audit(
     cursor: Cursor = None,
 ) -> AuditPage:
     """Every action, sign-in, change of an account and opening of a transcript, newest first."""
-    wanted = Wanted(by, what, about, _moment("/from", since), _moment("/to", until))
+    wanted = Wanted(by, what, about, moment("/from", since), moment("/to", until))
     hub = await context.hubs.of(actor.organization)
     page = await read(Trail(context.database.engine), actor.organization, wanted, _below(cursor), limit)
-    items = [_shown(fact, hub.board) for fact in page.entries]
+    items = [shown(fact, hub.board) for fact in page.entries]
     return AuditPage(items, None if page.next is None else str(page.next))
 
 
-def _shown(fact: Fact, board: Board) -> Entry:
+def shown(fact: Fact, board: Board) -> Entry:
+    """An entry as it is shown."""
     data = fact.data
     action = data if isinstance(data, ActionTaken) else None
     account = data if isinstance(data, AccountsChanged | SettingsChanged) else None
@@ -142,7 +143,8 @@ def _subject(fact: Fact, board: Board) -> Subject:
     return Subject(kind, fact.stream, board.people.get(f"{kind}:{fact.stream}"))
 
 
-def _moment(place: str, text: str | None) -> int | None:
+def moment(place: str, text: str | None) -> int | None:
+    """A moment that a parameter gives, in ms. Raises `Invalid`."""
     try:
         return None if text is None else parse_instant(text)
     except ValueError as error:

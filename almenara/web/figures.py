@@ -21,7 +21,7 @@ from almenara.live.frames import Figure
 from almenara.live.order import URGENCY
 from almenara.live.shown import ConversationShown, show_conversation
 from almenara.live.wire import shape_of
-from almenara.web.context import Asker, Given
+from almenara.web.context import Asker, Context, Given
 from almenara.web.guard import needs
 from almenara.web.paging import Chosen, Cursor, Limit, next_of, page
 
@@ -47,6 +47,11 @@ async def catalog(context: Given, actor: Asker, lang: Language = None) -> Catalo
 @get("/indicators", opt=needs("conversations.view", raises=(Invalid,)))
 async def indicators(context: Given, actor: Asker, chosen: NamedDependency[dict[str, list[str]]]) -> Figures:
     """The figures for what you reach, by every filter but `state` and `card`."""
+    return await figures_of(context, actor, chosen)
+
+
+async def figures_of(context: Context, actor: Actor, chosen: dict[str, list[str]]) -> Figures:
+    """The figures for what an actor reaches, now."""
     asked = ask_totals(actor, {name: values for name, values in chosen.items() if name not in ("state", "card")})
     hub = await context.hubs.of(actor.organization)
     now = context.clock()

@@ -12,6 +12,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 EVENTS: Final = "/api/v1/events"
 LIVE: Final = "/api/v1/live"
+METRICS: Final = "/metrics"
 
 _GUARDING: Final = [
     (
@@ -42,7 +43,7 @@ class Front:
             await (self._live if path == LIVE else _refuse)(scope, receive, send)
         elif path == EVENTS and scope["method"] == "POST":
             await self._answer(self._ingest, scope, receive, send)
-        elif path == "/api" or path.startswith("/api/"):
+        elif path in ("/api", METRICS) or path.startswith("/api/"):
             await self._answer(self.api, scope, receive, send)
         else:
             await self._answer(self._pages, scope, receive, send)

@@ -111,6 +111,7 @@ def requests(floor: Floor) -> Iterator[Request]:
     for one in floor.ids.values():
         yield from ((f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline", "/document"))
     yield from (("/audit", {"limit": "500", **chosen}) for chosen in ({}, {"actor": "cli"}))
+    yield "/export/audit.csv", {}
     yield from (("/audit", {"subject": one}) for one in floor.ids.values())
     yield from ((path, {}) for path in ("/users", "/session/all", "/keys", "/organization", "/sources"))
     for one in (SOURCE, *(mark(each, "source", "id") for each in ORGANIZATIONS)):
@@ -149,6 +150,7 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/agents", "/audit",
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",
         "/keys", "/organization", "/sources", "/sources/{source}/rejected", "/jobs", "/jobs/{job}",
+        "/export/audit.csv",
         "/preferences", "/preferences/{name}", "/views",
         "/conversations/{conversation}/document", "/export/conversations.csv", "/export/conversations.xlsx",
     }  # fmt: skip

@@ -80,6 +80,7 @@ WHO_MAY: Final = {
     ("post", "/api/v1/actions/{action}/undo"): "conversations.transfer",
     ("get", "/api/v1/actions/recent"): "conversations.transfer",
     ("get", "/api/v1/audit"): "audit.view",
+    ("get", "/api/v1/export/audit.csv"): "audit.view",
     ("get", "/api/v1/settings"): "conversations.view",
     ("get", "/api/v1/settings/{kind}"): "settings.manage",
     ("post", "/api/v1/settings/{kind}"): "settings.manage",

@@ -1130,6 +1130,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AuditExport
+         * @description The audit trail as CSV in UTF-8, newest first; `hash` is each entry's link of the chain.
+         */
+        get: operations["ApiV1ExportAuditCsvAuditExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/preferences": {
         parameters: {
             query?: never;
@@ -4966,6 +4986,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ExportAuditCsvAuditExport: {
+        parameters: {
+            query?: {
+                /** @description Who: `user:ID`, `key:ID`, or `cli` for the command line. */
+                actor?: string | null;
+                /** @description An action's name, or the type of fact: `session.began`. */
+                what?: string | null;
+                /** @description The id of a user, key, source, conversation, agent or action. */
+                subject?: string | null;
+                /** @description RFC 3339: then or later. */
+                from?: string | null;
+                /** @description RFC 3339: before. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Bad request syntax or unsupported method */
