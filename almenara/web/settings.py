@@ -96,10 +96,10 @@ def _doors(path: str, name: str | None, permission: Permission) -> tuple[HTTPRou
             raise NotFound
         return found
 
-    async def read(context: Given, actor: Asker, kind: FromPath[str] = "") -> SettingItems:
-        """The items of a kind."""
+    async def read(context: Given, actor: Asker, kind: FromPath[str] = "", lang: Language = None) -> SettingItems:
+        """The items of a kind, named in your language."""
         hub = await context.hubs.of(actor.organization)
-        return await _items(context, hub, actor, kind_of(kind))
+        return await _items(context, hub, actor, kind_of(kind), lang or actor.language)
 
     async def add(
         request: Request[Any, Any, Any],
@@ -197,24 +197,24 @@ DOORS: Final = (
 )
 
 
-async def _items(context: Context, hub: Hub, actor: Actor, kind: SettingKind) -> SettingItems:
+async def _items(context: Context, hub: Hub, actor: Actor, kind: SettingKind, language: str) -> SettingItems:
     seq = hub.board.seq
     versions = await context.settings.versions(actor.organization)
     current = settled(versions)
     last = {one.id: one for one in versions if one.kind == kind.name}
-    items = [_shown(hub, actor, kind, id_, current, last.get(id_)) for id_ in ids_of(kind, current, hub.board)]
+    items = [_shown(hub, language, kind, id_, current, last.get(id_)) for id_ in ids_of(kind, current, hub.board)]
     return SettingItems(items, seq)
 
 
 async def _answer(context: Context, hub: Hub, actor: Actor, kind: SettingKind, version: s.Version) -> SettingShown:
     await hub.reached(version.seq)
     current = await context.settings.current(actor.organization)
-    return _shown(hub, actor, kind, version.id, current, version)
+    return _shown(hub, actor.language, kind, version.id, current, version)
 
 
 def _shown(
     hub: Hub,
-    actor: Actor,
+    language: str,
     kind: SettingKind,
     id: str,  # noqa: A002 - the word of the domain
     settings: s.Settings,
@@ -226,7 +226,7 @@ def _shown(
     set_once = last is not None and last.seq > 0
     return SettingShown(
         id,
-        _name(hub, actor, kind, id, value),
+        _name(hub, language, kind, id, value),
         msgspec.to_builtins(value),
         settings.is_default(kind.name, id),
         format_instant(last.at) if last is not None and set_once else None,
@@ -235,8 +235,8 @@ def _shown(
     )
 
 
-def _name(hub: Hub, actor: Actor, kind: SettingKind, id: str, value: Any) -> str:  # noqa: A002 - the word of the domain
-    language = closest(actor.language)
+def _name(hub: Hub, language: str, kind: SettingKind, id: str, value: Any) -> str:  # noqa: A002 - the word of the domain
+    language = closest(language)
     text = words(language)
     if kind.listed and value is not None:
         return named(kind.name, id, value, language)

@@ -369,3 +369,16 @@ def test_who_may_not_export_is_not_offered_it(enter: Enter) -> None:
     page = enter("agent", path="historial/today")
     expect(page.get_by_role("button", name="Personalizado")).to_be_visible()
     expect(page.get_by_role("button", name="Exportar CSV")).to_have_count(0)
+
+
+def test_settings_are_named_in_the_language_of_the_page_and_a_conversation_is_kept_as_a_document(
+    enter: Enter,
+) -> None:
+    page = enter("administrator", path="configuracion/pause", language="pt-BR")
+    expect(page.get_by_role("link", name="Refeição")).to_be_visible()
+    page = enter("operator", path="historial/today")
+    page.get_by_role("button", name="Ver conversación de Cliente Finalizado 1").click()
+    page.get_by_role("tab", name="Detalles").click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Guardar como documento").click()
+    assert "Cliente Finalizado 1" in taken.value.path().read_text("utf-8")

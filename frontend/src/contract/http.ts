@@ -1271,7 +1271,7 @@ export interface paths {
         };
         /**
          * Read
-         * @description The items of a kind.
+         * @description The items of a kind, named in your language.
          */
         get: operations["ApiV1SettingsKindRead"];
         put?: never;
@@ -1343,7 +1343,7 @@ export interface paths {
         };
         /**
          * Read
-         * @description The items of a kind.
+         * @description The items of a kind, named in your language.
          */
         get: operations["ApiV1SettingsNoticeRead"];
         put?: never;
@@ -5326,7 +5326,10 @@ export interface operations {
     };
     ApiV1SettingsKindRead: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A language tag. */
+                lang?: string | null;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -5575,7 +5578,10 @@ export interface operations {
     };
     ApiV1SettingsNoticeRead: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A language tag. */
+                lang?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5589,6 +5595,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingItems"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

@@ -6,7 +6,7 @@ import { useText } from "../use/text.tsx";
 import styles from "./Details.module.css";
 
 export function Details(props: { conversation: Conversation }) {
-  const { t, find, region } = useText();
+  const { t, language, find, region } = useText();
   const { priorities } = useCatalog();
   const it = props.conversation;
   const moment = (value: number | null) =>
@@ -41,6 +41,13 @@ export function Details(props: { conversation: Conversation }) {
             </div>
           ))}
       </dl>
+      <a
+        className={styles.document}
+        href={`/api/v1/conversations/${encodeURIComponent(it.id)}/document?lang=${language}`}
+        download
+      >
+        {t("panel.document")}
+      </a>
     </section>
   );
 }

@@ -1,8 +1,9 @@
 // Saving an item: what went wrong stands beside its field, what was done can be taken back.
 import { useState } from "react";
 import { useActing } from "../acting/acting.ts";
+import { faultsByField } from "../use/faults.ts";
 import { ApiError } from "../use/http.ts";
-import { faultsByField, useProblem } from "../use/problem.ts";
+import { useProblem } from "../use/problem.ts";
 import { useText } from "../use/text.tsx";
 import { useSaving } from "./server.ts";
 import type { Item, KindShown } from "./shapes.ts";

@@ -3,12 +3,13 @@ import { expect, test } from "vitest";
 import type { FieldShown } from "./shapes.ts";
 import { emptyValue, inUnits, numbersOf, sentValue, UNITS } from "./values.ts";
 
-const field = (name: string, input: string, fixed = false): FieldShown => ({
+const field = (name: string, input: FieldShown["input"], fixed = false): FieldShown => ({
   name,
   input,
   fixed,
   label: name,
-  help: null,
+  help: "",
+  required: true,
   nullable: false,
   minimum: null,
   maximum: null,

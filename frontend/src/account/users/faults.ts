@@ -1,7 +1,8 @@
 // What the server says of a change of users, in words that say what to do.
 import { useState } from "react";
+import { faultsByField } from "../../use/faults.ts";
 import { ApiError } from "../../use/http.ts";
-import { faultsByField, useProblem } from "../../use/problem.ts";
+import { useProblem } from "../../use/problem.ts";
 import { useText } from "../../use/text.tsx";
 
 export interface Faults {

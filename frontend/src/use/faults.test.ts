@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { faultsByField } from "./faults.ts";
 import { ApiError } from "./http.ts";
-import { faultsByField } from "./problem.ts";
 
 test("a fault deep inside a field is the field's", () => {
   const places = [
