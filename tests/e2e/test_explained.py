@@ -36,7 +36,7 @@ def test_a_card_opens_to_the_rows_it_counts_and_they_add_up(enter: Enter) -> Non
     expect(drawer).to_contain_text(f"{counted} filas, suma {counted}")
     drawer.locator("tbody tr button").first.click()
     expect(drawer).to_have_count(0)
-    expect(page.get_by_role("log")).to_be_visible()
+    expect(page.get_by_role("tab", name=words("es")["panel.messages"])).to_be_visible()
     assert "conversation=" in page.url
 
 

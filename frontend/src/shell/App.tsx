@@ -1,12 +1,14 @@
 // Who is here decides what is shown: the sign-in, or the module with its one live connection.
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
+import type { Changed } from "../contract/live.ts";
+import { announce } from "../ui/announce.ts";
 import { LiveProvider } from "../use/live.tsx";
 import { usePreferences } from "../use/preferences.ts";
 import { useRememberedOf } from "../use/remembered.ts";
 import { useParts } from "../use/route.ts";
 import { CatalogContext, SESSION, SessionContext, useCatalogQuery, useSessionQuery } from "../use/server.tsx";
-import { TextProvider } from "../use/text.tsx";
+import { TextProvider, useText } from "../use/text.tsx";
 import { Failure } from "./Failure.tsx";
 import { Frame } from "./Frame.tsx";
 import { SignIn } from "./SignIn.tsx";
@@ -46,11 +48,24 @@ function SignedIn(props: { user: string }) {
   useRememberedOf(props.user);
   const queries = useQueryClient();
   const catalog = useCatalogQuery();
-  const changed = useCallback(() => {
-    void queries.invalidateQueries({ queryKey: SESSION });
-    void queries.invalidateQueries({ queryKey: ["catalog"] });
-    void queries.invalidateQueries({ queryKey: ["roster"] });
-  }, [queries]);
+  const { t, find } = useText();
+  // What is said is said in the language of then.
+  const say = useRef((_: Changed) => {});
+  useEffect(() => {
+    say.current = ({ kind, by }) => {
+      const what = find(`settings.${kind}.label`) ?? t("changed.settings");
+      announce(by ? t("changed.by", { name: by.name, what }) : t("changed.setting", { what }), "at once");
+    };
+  }, [t, find]);
+  const changed = useCallback(
+    (setting?: Changed) => {
+      if (setting) say.current(setting);
+      void queries.invalidateQueries({ queryKey: SESSION });
+      void queries.invalidateQueries({ queryKey: ["catalog"] });
+      void queries.invalidateQueries({ queryKey: ["roster"] });
+    },
+    [queries],
+  );
   if (catalog.data === undefined) {
     return catalog.error ? <Failure error={catalog.error} retry={() => catalog.refetch()} /> : null;
   }

@@ -1,5 +1,6 @@
 // The bridge from live/ to React: one connection and one clock for the page.
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import type { Changed } from "../contract/live.ts";
 import { Clock } from "../live/clock.ts";
 import { Connection, type Heard } from "../live/connection.ts";
 import { Freeze } from "../live/freeze.ts";
@@ -21,15 +22,18 @@ export function useLive(): Live {
 
 const address = (): string => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/live`;
 
-/** `changed` is called when the socket closes, reach or a setting changes: session and catalog may be others. */
-export function LiveProvider(props: { changed: () => void; children: ReactNode }) {
+/**
+ * `changed` is called when the socket closes, reach or a setting changes: session and catalog may be others. Of a
+ * setting it is told which.
+ */
+export function LiveProvider(props: { changed: (setting?: Changed) => void; children: ReactNode }) {
   const { changed } = props;
   const [live] = useState<Live>(() => {
     const clock = new Clock();
     return {
       clock,
       freeze: new Freeze(),
-      connection: new Connection(address(), clock, { closed: changed, access: changed, changed }),
+      connection: new Connection(address(), clock, { closed: () => changed(), access: () => changed(), changed }),
     };
   });
   useEffect(() => {
