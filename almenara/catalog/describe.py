@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from almenara.access.actor import Actor
 from almenara.access.permissions import PROFILES
+from almenara.catalog import choosing
 from almenara.catalog.actions import ACTIONS, Action, FormField, Kind
 from almenara.catalog.agents import describe as agents
 from almenara.catalog.agents.describe import AgentColumnShown, AgentFilterShown
@@ -14,19 +15,21 @@ from almenara.catalog.agents.indicators import CARDS as AGENT_CARDS
 from almenara.catalog.agents.indicators import INDICATORS as OVER_AGENTS
 from almenara.catalog.agents.indicators import AgentIndicator, AgentUnit
 from almenara.catalog.ask import PRIORITIES, visible
+from almenara.catalog.choosing import NoticeShown, PauseShown, SegmentShown, TagShown
 from almenara.catalog.columns import COLUMNS, Cell, Column, columns_of, shown_first
 from almenara.catalog.explain import Form, form_of, lists_of
 from almenara.catalog.filters import FILTERS, Choice, Filter
 from almenara.catalog.groups import GROUP_COLUMNS, GroupCell, group_columns_of
 from almenara.catalog.indicators import CARDS, INDICATORS, STRIP, Indicator, Level, Span, Unit
-from almenara.catalog.reasons import PAUSES, REASONS, Pause
 from almenara.catalog.tabs import SIMPLE_SECTIONS, TABS, Section
 from almenara.catalog.thresholds import Threshold, threshold
 from almenara.catalog.words import Named, closest, named, words
 from almenara.domain.agent import STATUSES
 from almenara.domain.conversation import STATES
+from almenara.domain.defaults import UNSET
 from almenara.domain.facts import Channel, Direction
 from almenara.domain.rules import DEFAULT, Rules
+from almenara.domain.settings import Settings
 
 
 class TabShown(Struct, frozen=True):
@@ -110,17 +113,19 @@ class CardShown(Struct, frozen=True):
 
 
 class FormFieldShown(Struct, frozen=True):
-    """One member of an action's form; `choices` are what is offered, where something is."""
+    """One member of an action's form; `choices` are what is offered, where something is. `required_in`: the groups
+    whose conversations require it."""
 
     name: str
     label: str
     kind: Kind
     required: bool
     choices: list[Named]
+    required_in: list[str]
 
 
 class ActionShown(Struct, frozen=True):
-    """An action, in the order of the row menu, and the states of a row in which it is offered.
+    """An action, in the order of the row menu, and the states of a row in which it is choosing.
 
     `on`: what it acts on; `versioned`: the version seen must be sent; `many`: offered for a selection; `undo`: its
     author may take it back.
@@ -134,16 +139,6 @@ class ActionShown(Struct, frozen=True):
     versioned: bool
     many: bool
     undo: bool
-
-
-class PauseShown(Struct, frozen=True):
-    """A kind of pause with its preset lengths in minutes."""
-
-    id: str
-    label: str
-    minutes: list[int]
-    personal: bool
-    productive: bool
 
 
 class Catalog(Struct, frozen=True):
@@ -163,6 +158,10 @@ class Catalog(Struct, frozen=True):
     agent_cards: list[CardShown]
     actions: list[ActionShown]
     pauses: list[PauseShown]
+    reasons: list[Named]
+    tags: list[TagShown]
+    segments: list[SegmentShown]
+    notices: list[NoticeShown]
     states: list[Named]
     channels: list[Named]
     priorities: list[Named]
@@ -170,8 +169,8 @@ class Catalog(Struct, frozen=True):
     profiles: list[Named]
 
 
-def describe(actor: Actor, language: str, rules: Rules = DEFAULT) -> Catalog:
-    """Everything that the actor may know, in a language, under the rules in force."""
+def describe(actor: Actor, language: str, rules: Rules = DEFAULT, settings: Settings = UNSET) -> Catalog:
+    """Everything that the actor may know, in a language, under the rules in force and as the organization set it."""
     text = words(language)
     averages = actor.may("indicators.averages")
     filters = [one for one in FILTERS.values() if offered(one, actor)]
@@ -190,10 +189,18 @@ def describe(actor: Actor, language: str, rules: Rules = DEFAULT) -> Catalog:
         strip=[name for name in STRIP if name in names] if averages else [],
         group_columns=[_group_column(name, text) for name in group_columns_of(averages)],
         agent_columns=agents.columns(text) if staff else [],
-        agent_filters=agents.filters(text) if staff else [],
+        agent_filters=agents.filters(text, choosing.choices(settings, "pause", closest(language))) if staff else [],
         agent_cards=[CardShown(card.indicator, list(card.details)) for card in AGENT_CARDS] if staff else [],
-        actions=[_action(action, text) for action in ACTIONS if actor.may(action.permission)],
-        pauses=[_pause(one, text) for one in PAUSES] if actor.may("agents.view") else [],
+        actions=[
+            _action(action, text, actor, settings, closest(language))
+            for action in ACTIONS
+            if actor.may(action.permission)
+        ],
+        pauses=choosing.pauses(settings, closest(language)) if staff else [],
+        reasons=choosing.reasons(settings, closest(language)),
+        tags=choosing.tags(settings, closest(language)),
+        segments=choosing.segments(settings, closest(language)),
+        notices=choosing.notices(settings, actor),
         states=named("states", STATES, text),
         channels=named("channels", get_args(Channel), text),
         priorities=named("priorities", PRIORITIES, text),
@@ -225,27 +232,26 @@ def _group_column(name: str, text: dict[str, str]) -> GroupColumnShown:
     return GroupColumnShown(name, text[f"group_columns.{name}"], GROUP_COLUMNS[name].cell)
 
 
-def _action(one: Action, text: dict[str, str]) -> ActionShown:
+def _action(one: Action, text: dict[str, str], actor: Actor, settings: Settings, language: str) -> ActionShown:
     return ActionShown(
         one.name,
         text[f"actions.{one.name}"],
         one.on,
         list(one.states),
-        [_form_field(each, text) for each in one.fields],
+        [_form_field(each, text, actor, settings, language) for each in one.fields],
         one.versioned,
         one.many,
         one.undo,
     )
 
 
-def _form_field(one: FormField, text: dict[str, str]) -> FormFieldShown:
-    choices = () if one.choices is None else REASONS[one.choices]
-    label = text[f"form.{one.name}"]
-    return FormFieldShown(one.name, label, one.kind, one.required, named("reasons", choices, text))
-
-
-def _pause(one: Pause, text: dict[str, str]) -> PauseShown:
-    return PauseShown(one.id, text[f"reasons.{one.id}"], list(one.minutes), one.personal, one.productive)
+def _form_field(
+    one: FormField, text: dict[str, str], actor: Actor, settings: Settings, language: str
+) -> FormFieldShown:
+    choices = [] if one.choices is None else choosing.choices(settings, one.choices, language)
+    required = one.required or (one.choices == "transfer" and settings.transfers.reason_required)
+    groups = choosing.requiring(settings, actor) if one.choices == "finish" else []
+    return FormFieldShown(one.name, text[f"form.{one.name}"], one.kind, required, choices, groups)
 
 
 FIXED: Final[dict[Choice, Iterable[str]]] = {

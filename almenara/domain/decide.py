@@ -19,6 +19,7 @@ Code = Literal[
     "not_found",
     "not_now",
     "nothing_to_do",
+    "reason_required",
     "other_source",
     "under_way",
     "too_late",

@@ -20,6 +20,7 @@ from almenara.domain.group import Group
 from almenara.domain.instants import format_instant
 from almenara.domain.ours import RowResult, Values
 from almenara.domain.rules import Book
+from almenara.domain.settings import Settings
 from almenara.domain.shapes import Data
 from almenara.domain.share import Places
 from almenara.domain.timed import advance
@@ -38,6 +39,8 @@ class Floor(Protocol):
     def groups(self) -> Mapping[str, Group]: ...  # noqa: D102
     @property
     def rules(self) -> Book: ...  # noqa: D102
+    @property
+    def settings(self) -> Settings: ...  # noqa: D102
     def view(self, row: Conversation, now: int, /) -> Seen: ...  # noqa: D102
     def load_of(self, agent: str, /) -> int: ...  # noqa: D102
 
@@ -86,6 +89,8 @@ class Attempt:
             self._refuse(chosen.id, "changed_meanwhile", values_of(row), row.version)
         elif row.state not in declared.states:
             self._refuse(chosen.id, "not_now", values_of(row), row.version)
+        elif self._lacks_reason(row):
+            self._refuse(chosen.id, "reason_required", values_of(row), row.version)
         else:
             command = self._command(row)
             decided = command if isinstance(command, Refusal) else decide(declared.name, command, row, self._roster)
@@ -93,6 +98,13 @@ class Attempt:
                 self._refuse(chosen.id, decided.code, values_of(row), row.version)
             else:
                 self._keep(row, decided)
+
+    def _lacks_reason(self, row: Conversation) -> bool:
+        """Whether the row's group lets nothing be finished without a reason, and none is given."""
+        command, group = self._wish.command, self._floor.settings.groups.get(row.group or "")
+        return (
+            isinstance(command, c.Finish) and command.reason is None and group is not None and group.reason_required
+        )
 
     def _keep(self, row: Conversation, decided: Facts) -> None:
         after = row

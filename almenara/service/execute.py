@@ -9,9 +9,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from almenara.access.actor import Actor
+from almenara.access.scope import reaches_agent
 from almenara.domain import commands as c
+from almenara.domain.agent import Agent
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import Fact
+from almenara.domain.group import Group
 from almenara.domain.instants import parse_instant
 from almenara.domain.ours import ActionTaken
 from almenara.errors import Forbidden, Invalid, NotFound, Place
@@ -53,7 +56,7 @@ async def execute(recorder: Recorder, floor: Floor, find: Find, actor: Actor, wi
         attempt = Attempt(floor, actor, wish, rows, ids[0], now)
         if not attempt.reaches_any():
             raise NotFound
-        check(wish, floor, now)
+        check(wish, floor, actor, now)
         attempt.decide(histories)
         record = ActionTaken(wish.action.name, tuple(attempt.results), wish.digest, wish.fields, wish.address)
         done.append((ids[0], record))
@@ -79,22 +82,36 @@ def _record_before(histories: Histories, ids: Sequence[str], now: int) -> tuple[
     return None
 
 
-def check(wish: Wish, floor: Floor, now: int) -> None:
-    """Whether what is named exists, and what is to come is still to come. Raises `Invalid` with the places."""
+def check(wish: Wish, floor: Floor, actor: Actor, now: int) -> None:
+    """Whether what is named exists and may be named, what is required is there, and what is to come is still to come.
+
+    Raises `Invalid` with the places.
+    """
     places: list[Place] = []
     agent, group = _targets(wish.command)
     for name, member, known in (("agent", agent, floor.agents), ("group", group, floor.groups)):
         target = None if member is None else known.get(member)
-        if member is not None and (target is None or target.removed):
+        if member is not None and (target is None or target.removed or not _allowed(target, floor, actor)):
             place = f"/to_{name}" if isinstance(wish.command, c.Transfer) else f"/{name}"
             places.append(Place(place, f"there is no such {name}"))
     if agent is not None and group is not None and not places and group not in floor.agents[agent].groups:
         places.append(Place("/to_group", "the agent is not in that group"))
+    match wish.command:
+        case c.Transfer(reason=None) | c.Requeue(reason=None) if floor.settings.transfers.reason_required:
+            places.append(Place("/reason", "is required"))
+        case _:
+            pass
     until = getattr(wish.command, "until", None)
     if until is not None and parse_instant(until) <= now:
         places.append(Place("/until", "it has passed"))
     if places:
         raise Invalid(places=places)
+
+
+def _allowed(target: Agent | Group, floor: Floor, actor: Actor) -> bool:
+    """Whether the organization lets the actor give conversations there."""
+    groups = target.groups if isinstance(target, Agent) else (target.id,)
+    return not floor.settings.transfers.within_reach or reaches_agent(actor, groups)
 
 
 def _targets(command: c.Command) -> tuple[str | None, str | None]:

@@ -86,7 +86,7 @@ class Jobs:
             raise NotFound
         if len(rows) > MOST:
             raise Invalid(places=[Place("/filter", f"it lists {len(rows)} rows; a job takes at most {MOST}")])
-        check(Wish(action, command, ()), picture.board, self._clock())
+        check(Wish(action, command, ()), picture.board, actor, self._clock())
         job = self._new(actor, action.name, len(rows))
         seen = [Chosen(one.id, one.version if action.versioned else None) for one in rows]
 

@@ -40,8 +40,8 @@ class Figures(Struct, frozen=True):
 @get("/catalog", opt=needs("conversations.view"))
 async def catalog(context: Given, actor: Asker, lang: Language = None) -> Catalog:
     """Tabs, columns, filters, indicators and actions that you may know, named in your language."""
-    rules = (await context.hubs.of(actor.organization)).board.rules
-    return describe(actor, lang or actor.language, rules.at(context.clock()))
+    board = (await context.hubs.of(actor.organization)).board
+    return describe(actor, lang or actor.language, board.rules.at(context.clock()), board.settings)
 
 
 @get("/indicators", opt=needs("conversations.view", raises=(Invalid,)))

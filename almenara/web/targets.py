@@ -58,7 +58,8 @@ class Targets(Struct, frozen=True):
 
 @get("/targets", opt=needs("conversations.transfer"))
 async def targets(context: Given, actor: Asker) -> Targets:
-    """Every active group and agent of the organization, for giving conversations to."""
+    """Every active group and agent to whom you may give conversations: of the whole organization, or of your reach
+    alone where it is set so."""
     board = (await context.hubs.of(actor.organization)).board
     seen = board.staff.seen(context.clock())
     members = members_of(seen)
@@ -67,8 +68,11 @@ async def targets(context: Given, actor: Asker) -> Targets:
         for one in board.groups.values()
         if not one.removed
     ]
+    people = [_agent(actor, one) for one in seen]
+    if board.settings.transfers.within_reach:
+        groups, people = [one for one in groups if one.within], [one for one in people if one.within]
     groups.sort(key=lambda one: (-one.free, one.name.casefold(), one.id))
-    agents = sorted((_agent(actor, one) for one in seen), key=lambda one: (-one.free, one.name.casefold(), one.id))
+    agents = sorted(people, key=lambda one: (-one.free, one.name.casefold(), one.id))
     return Targets(groups, agents, sorted(board.rules.at(context.clock()).owned), board.seq)
 
 

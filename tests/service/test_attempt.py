@@ -4,6 +4,7 @@ from almenara.catalog.seen import Seen
 from almenara.domain.agent import Agent
 from almenara.domain.commands import Transfer
 from almenara.domain.conversation import Conversation, Request
+from almenara.domain.defaults import UNSET
 from almenara.domain.group import Group
 from almenara.domain.ours import ActionRequested
 from almenara.domain.rules import Rules
@@ -20,6 +21,7 @@ class OnePlace:
     agents = {"rt/ana": Agent("rt/ana", "rt", "Ana", groups=("rt/1",), capacity=1, status="available")}  # noqa: RUF012 - read only
     groups = {"rt/1": Group("rt/1", "rt", "Uno")}  # noqa: RUF012 - read only
     rules = Rules(owned=frozenset({"rt"}))
+    settings = UNSET
 
     def view(self, row: Conversation, now: int, /) -> Seen:
         return Seen(row, 0, False)

@@ -9,7 +9,7 @@ from almenara.access.actor import Scope
 from almenara.access.permissions import Profile
 from almenara.catalog.settings import KINDS
 from almenara.service.administration import Reach
-from tests.acting import acting
+from tests.acting import acting, rows
 from tests.monitor import PASSWORD, Monitor
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +38,7 @@ VALUES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
 
 
 async def signed_in(monitor: Monitor, profile: Profile) -> httpx2.AsyncClient:
-    await monitor.user(profile, "shop/pagos" if profile == "agent" else "")
+    await monitor.user(profile, *(("shop/pagos",) if profile == "agent" else ()))
     return await monitor.signed_in(f"{profile}@x.test")
 
 
@@ -142,3 +142,64 @@ async def test_the_trail_says_who_from_where_before_and_after(monitor: Monitor) 
     assert (entry["before"], entry["after"]) == ({"reach": "own_queue"}, {"reach": "own"})
     assert entry["subject"] == {"kind": "agent_reach", "id": "default", "name": None}
     assert (entry["who"]["name"], entry["address"]) == ("administrator", "203.0.113.7")
+
+
+async def test_the_catalog_is_what_was_set(monitor: Monitor) -> None:
+    floor = await acting(monitor)
+    client = await signed_in(monitor, "operator")
+    await monitor.user("agent", "shop/pagos")
+    labels = {"es": "Yoga", "pt-BR": "Ioga", "en": "Stretching"}
+    yoga = (await client.post(f"{SETTINGS}/pause", json={"labels": labels, "minutes": [5], "order": 50})).json()["id"]
+    await client.put(f"{SETTINGS}/pause/lunch", json={"archived": True})
+    here, there = [
+        (await client.post(f"{SETTINGS}/notice", json={"text": "x", "groups": [group]})).json()["id"]
+        for group in ("shop/pagos", "shop/ventas")
+    ]
+    await client.put(f"{SETTINGS}/group/shop/ventas", json={"reason_required": True})
+    catalog = (await client.get("/api/v1/catalog", params={"lang": "en"})).json()
+    pauses = {one["id"]: one["label"] for one in catalog["pauses"]}
+    assert (pauses.get(yoga), "lunch" in pauses) == ("Stretching", False)
+    assert {"id": "lunch", "label": "Lunch"} in catalog["reasons"], "what was chosen once keeps its name"
+    assert {one["id"] for one in catalog["notices"]} == {here, there}
+    finish = next(one for one in catalog["actions"] if one["name"] == "finish")
+    assert finish["fields"][0]["required_in"] == ["shop/ventas"]
+    agent = await floor.monitor.signed_in("agent@x.test")
+    assert [one["id"] for one in (await agent.get("/api/v1/catalog")).json()["notices"]] == [here]
+    await client.put(f"{SETTINGS}/notice/{here}", json={"text": "x", "ended": True})
+    assert (await agent.get("/api/v1/catalog")).json()["notices"] == []
+
+
+async def test_nothing_is_finished_without_the_reason_that_its_group_asks_for(monitor: Monitor) -> None:
+    floor = await acting(monitor)
+    client = await signed_in(monitor, "operator")
+    await client.put(f"{SETTINGS}/group/shop/ventas", json={"reason_required": True})
+    for group in ("pagos", "ventas"):
+        await floor.opened(group, group=group)
+    seen = await rows(client)
+    asked = [{"id": seen[one]["id"], "version": seen[one]["version"]} for one in ("pagos", "ventas")]
+    answer = await client.post("/api/v1/actions/finish", json={"conversations": asked})
+    assert [one.get("code") for one in answer.json()["results"]] == [None, "reason_required"]
+    again = {"conversations": [asked[1]], "reason": "resolved"}
+    assert (await client.post("/api/v1/actions/finish", json=again)).json()["results"][0]["done"]
+
+
+async def test_transfers_keep_to_the_policy(monitor: Monitor) -> None:
+    floor = await acting(monitor)
+    administrator = await signed_in(monitor, "administrator")
+    await monitor.user("operator", "shop/pagos")
+    client = await monitor.signed_in("operator@x.test")
+    await floor.opened("c", group="pagos")
+    row = (await rows(client))["c"]
+    body = {"conversations": [{"id": row["id"], "version": row["version"]}], "to_group": "shop/ventas"}
+    policy = f"{SETTINGS}/transfers/default"
+    await administrator.put(policy, json={"within_reach": True})
+    targets = (await client.get("/api/v1/targets")).json()
+    assert [one["id"] for one in targets["groups"]] == ["shop/pagos"]
+    assert {one["id"] for one in targets["agents"]} == {"shop/ana", "shop/luis"}
+    refused = await client.post("/api/v1/actions/transfer", json=body)
+    assert (refused.status_code, refused.json()["places"][0]["place"]) == (422, "/to_group")
+    await administrator.put(policy, json={"reason_required": True})
+    refused = await client.post("/api/v1/actions/transfer", json=body)
+    assert (refused.status_code, refused.json()["places"]) == (422, [{"place": "/reason", "reason": "is required"}])
+    done = await client.post("/api/v1/actions/transfer", json=body | {"reason": "wrong_team"})
+    assert done.json()["results"][0]["done"]

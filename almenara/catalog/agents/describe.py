@@ -4,7 +4,6 @@ from msgspec import Struct
 
 from almenara.catalog.agents.columns import COLUMNS, AgentCell
 from almenara.catalog.agents.filters import FILTERS, AgentChoice, AgentFilter
-from almenara.catalog.reasons import REASONS
 from almenara.catalog.words import Named, named
 from almenara.domain.agent import STATUSES
 
@@ -50,19 +49,21 @@ def columns(text: dict[str, str]) -> list[AgentColumnShown]:
     ]
 
 
-def filters(text: dict[str, str]) -> list[AgentFilterShown]:
-    """Every filter."""
+def filters(text: dict[str, str], pauses: list[Named]) -> list[AgentFilterShown]:
+    """Every filter; `pauses` are the kinds that are offered."""
     return [
-        AgentFilterShown(one.name, text[f"filters.agents.{one.name}"], one.choice, _values(one, text), one.count)
+        AgentFilterShown(
+            one.name, text[f"filters.agents.{one.name}"], one.choice, _values(one, text, pauses), one.count
+        )
         for one in FILTERS.values()
     ]
 
 
-def _values(one: AgentFilter, text: dict[str, str]) -> list[Named] | None:
+def _values(one: AgentFilter, text: dict[str, str], pauses: list[Named]) -> list[Named] | None:
     match one.choice:
         case "statuses":
             return named("statuses", STATUSES, text)
         case "pauses":
-            return named("reasons", REASONS["pause"], text)
+            return pauses
         case _:
             return None

@@ -774,7 +774,8 @@ export interface paths {
         };
         /**
          * Targets
-         * @description Every active group and agent of the organization, for giving conversations to.
+         * @description Every active group and agent to whom you may give conversations: of the whole organization, or of your reach
+         *     alone where it is set so.
          */
         get: operations["ApiV1TargetsTargets"];
         put?: never;
@@ -1539,6 +1540,10 @@ export interface components {
             agent_cards: components["schemas"]["CardShown"][];
             actions: components["schemas"]["ActionShown"][];
             pauses: components["schemas"]["PauseShown"][];
+            reasons: components["schemas"]["Named"][];
+            tags: components["schemas"]["TagShown"][];
+            segments: components["schemas"]["SegmentShown"][];
+            notices: components["schemas"]["NoticeShown"][];
             states: components["schemas"]["Named"][];
             channels: components["schemas"]["Named"][];
             priorities: components["schemas"]["Named"][];
@@ -1729,6 +1734,7 @@ export interface components {
             kind: "agent" | "group" | "flag" | "reason" | "moment" | "priority" | "tags" | "text" | "status";
             required: boolean;
             choices: components["schemas"]["Named"][];
+            required_in: string[];
         };
         /** GroupColumnShown */
         GroupColumnShown: {
@@ -1944,6 +1950,15 @@ export interface components {
             conversations: components["schemas"]["Row"][];
             text: string;
         };
+        /** NoticeShown */
+        NoticeShown: {
+            id: string;
+            text: string;
+            groups: string[];
+            channels: string[];
+            tag: string | null;
+            since: string | null;
+        };
         /** OrganizationChange */
         OrganizationChange: {
             name?: string | null;
@@ -1969,6 +1984,7 @@ export interface components {
         PauseShown: {
             id: string;
             label: string;
+            icon: string;
             minutes: number[];
             personal: boolean;
             productive: boolean;
@@ -2123,6 +2139,12 @@ export interface components {
             id: string;
             version: number;
         };
+        /** SegmentShown */
+        SegmentShown: {
+            id: string;
+            label: string;
+            vip: boolean;
+        };
         /** SessionDetails */
         SessionDetails: {
             id: string;
@@ -2267,6 +2289,12 @@ export interface components {
         TagBody: {
             conversations: components["schemas"]["Row"][];
             tags: (string | unknown)[];
+        };
+        /** TagShown */
+        TagShown: {
+            id: string;
+            label: string;
+            colour: number;
         };
         /** TargetAgent */
         TargetAgent: {

@@ -58,6 +58,10 @@ export interface Catalog {
   agent_cards: CardShown[];
   actions: ActionShown[];
   pauses: PauseShown[];
+  reasons: Named[];
+  tags: TagShown[];
+  segments: SegmentShown[];
+  notices: NoticeShown[];
   states: Named[];
   channels: Named[];
   priorities: Named[];
@@ -117,6 +121,7 @@ export interface FormFieldShown {
   kind: "agent" | "flag" | "group" | "moment" | "priority" | "reason" | "status" | "tags" | "text";
   required: boolean;
   choices: Named[];
+  required_in: string[];
 }
 
 export interface GroupColumnShown {
@@ -157,9 +162,19 @@ export interface Named {
   label: string;
 }
 
+export interface NoticeShown {
+  id: string;
+  text: string;
+  groups: string[];
+  channels: string[];
+  tag: string | null;
+  since: string | null;
+}
+
 export interface PauseShown {
   id: string;
   label: string;
+  icon: string;
   minutes: number[];
   personal: boolean;
   productive: boolean;
@@ -193,6 +208,12 @@ export interface SectionShown {
   filter: Record<string, string[]>;
 }
 
+export interface SegmentShown {
+  id: string;
+  label: string;
+  vip: boolean;
+}
+
 export interface Snapshot {
   type: "snapshot";
   audience: number;
@@ -217,6 +238,12 @@ export interface SourceFreshness {
 export interface TabShown {
   name: string;
   label: string;
+}
+
+export interface TagShown {
+  id: string;
+  label: string;
+  colour: number;
 }
 
 export interface Threshold {
