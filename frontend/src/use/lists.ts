@@ -27,7 +27,7 @@ export class Section {
 
   constructor(
     private readonly connection: Connection,
-    private readonly kind: Kind,
+    readonly kind: Kind,
     readonly name: string,
     private readonly filter: Record<string, string[]>,
     private readonly sort: string | null,
@@ -125,8 +125,10 @@ export class Lists {
     }
   }
 
+  /** Groups change with every conversation: only what is listed is counted as waiting. */
   waiting(): number {
-    return this.sections.reduce((sum, { store }) => sum + store.waiting(), 0);
+    const listed = this.sections.filter((section) => section.kind !== "groups");
+    return listed.reduce((sum, { store }) => sum + store.waiting(), 0);
   }
 
   readonly draw = (columns: readonly string[]): void => {
