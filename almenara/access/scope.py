@@ -49,7 +49,10 @@ Reached = frozenset[str] | None
 
 
 def reach_groups(actor: Actor) -> Reached:
-    """The groups about which the actor may know figures: those for whose agents `reaches_agent` holds."""
+    """The groups about which the actor may know figures: those for whose agents `reaches_agent` holds; none for an
+    Agente who reaches no more than their own conversations."""
+    if actor.profile == "agent" and actor.agent_reach == "own":
+        return frozenset()
     return None if actor.all_groups or actor.profile == "administrator" else frozenset(actor.groups)
 
 

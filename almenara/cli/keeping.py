@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
@@ -14,10 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from almenara import config
 from almenara.app import CHAIN, Tools, now_ms
 from almenara.cli.common import JsonOption, OrganizationOption, organization_of, work
-from almenara.domain.rules import Rules
 from almenara.errors import AlmenaraError, Misused
+from almenara.live.governing import govern
 from almenara.service.verify import TOLD, Finding, verify
-from almenara.sources import OWNED_KINDS
 from almenara.store import backup as backups
 from almenara.store.chain import AuditChain
 from almenara.store.database import Database
@@ -70,14 +70,13 @@ def verify_(json: JsonOption = False, organization: OrganizationOption = None) -
 
     async def job(opened: Tools) -> tuple[dict[str, Any], list[Finding]]:
         own = await organization_of(opened, organization)
-        sources = await opened.store.sources(own.id)
-        rules = Rules(owned=frozenset(source.id for source in sources if source.kind in OWNED_KINDS))
+        governing = await govern(opened.database, opened.store, own.id, ZoneInfo(own.zone))
         chain = AuditChain(opened.database.engine, opened.secrets.key(CHAIN))
         checked: dict[str, int] = {}
         found: list[Finding] = []
         with _progress(json) as progress:
             tasks = {name: progress.add_task(name, total=None) for name in ("log", "audit", "rows")}
-            async for step in verify(opened.database, own.id, chain, rules):
+            async for step in verify(opened.database, own.id, chain, governing.book):
                 checked[step.check] = step.done
                 found += step.findings
                 progress.update(tasks[step.check], completed=step.done)
