@@ -1,11 +1,14 @@
 // What concerns the whole page: stale data, a late source, a slower pace, a newer build.
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { duration } from "../format/duration.ts";
 import { isStale, type Phase } from "../live/phase.ts";
 import { announce } from "../ui/announce.ts";
 import { useHeard, useLive, useNow, usePhase } from "../use/live.tsx";
+import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Banners.module.css";
+
+const Notices = lazy(() => import("./Notices.tsx"));
 
 /** A sending interval above this is worth a word. */
 const SLOW = 1000;
@@ -14,12 +17,18 @@ export function Banners() {
   const { t } = useText();
   const phase = usePhase();
   const { beat, build } = useHeard();
+  const { notices } = useCatalog();
   const [first, setFirst] = useState<string | null>(null);
   useSayChanges(phase);
   if (build !== null && first === null) setFirst(build);
 
   return (
     <>
+      {notices.length ? (
+        <Suspense fallback={null}>
+          <Notices notices={notices} />
+        </Suspense>
+      ) : null}
       {isStale(phase) ? <Stale /> : null}
       {phase === "live" && beat && beat.pace >= SLOW ? (
         <Banner kind="warn">{t("banner.pace", { seconds: Math.round(beat.pace / 1000) })}</Banner>
