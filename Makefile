@@ -6,7 +6,8 @@ PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 PORT ?= 8765
 DATA ?= data
-WORKERS ?= 2
+# Tests wait for browsers and other programs half of their time: more of them than cores.
+WORKERS ?= 3
 
 BIN := .venv/bin
 PAGE := almenara/_web/index.html
@@ -23,12 +24,12 @@ run: .venv/ready $(PAGE) ## Start the monitor with demo traffic, at http://local
 
 test: .venv/tools $(PAGE) ## Pass all tests, after installing what they need
 	@.ci/packages
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow"
 	cd frontend && npm test
 
 test-long: .venv/tools $(PAGE) ## The same with the full counts (up to an hour)
 	@.ci/packages
-	TEST_LANE=long $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	TEST_LANE=long $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	cd frontend && npm test
 
 check: .venv/tools frontend/node_modules/ready ## Formatting, lint, types, import contracts, generated files fresh

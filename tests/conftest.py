@@ -9,6 +9,20 @@ from almenara.store.database import Database
 from tests.databases import KINDS, File, Kind, Place, Served
 from tests.postgres_server import PostgresServer
 
+_LONG = (
+    "live/test_hub.py",
+    "live/test_acting.py",
+    "e2e/test_durability.py",
+    "live/test_picture.py",
+    "web/test_retries.py",
+)
+"""Files that take longest, for one test of theirs: they begin first, so that nobody waits for them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: not item.nodeid.partition("::")[0].endswith(_LONG))
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:

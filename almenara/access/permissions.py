@@ -31,7 +31,7 @@ Permission = Literal[
 """Only what something in the product asks for; the next action brings its own."""
 
 _AGENT: Final[frozenset[Permission]] = frozenset({"conversations.view"})
-_ATTENDING: Final[frozenset[Permission]] = frozenset(
+ACTING: Final[frozenset[Permission]] = frozenset(
     {
         "conversations.transfer",
         "conversations.finish",
@@ -43,20 +43,8 @@ _ATTENDING: Final[frozenset[Permission]] = frozenset(
         "agents.set_status",
     }
 )
-_CHANGING: Final = frozenset[Permission](
-    {
-        "views.share",
-        "notices.publish",
-        "settings.manage",
-        "sources.manage",
-        "keys.manage",
-        "users.manage",
-        "data.erase",
-    }
-)
-ACTING: Final = _ATTENDING | _CHANGING
-"""What changes something: a key needs the scope `act` for it."""
-_ADVANCED: Final = _AGENT | frozenset[Permission]({"indicators.averages", "agents.view", "notes.view"}) | _ATTENDING
+"""What is done to conversations and agents: a key needs the scope `act` to have it at all."""
+_ADVANCED: Final = _AGENT | frozenset[Permission]({"indicators.averages", "agents.view", "notes.view"}) | ACTING
 _OPERATOR: Final = _ADVANCED | frozenset[Permission](
     {"history.export", "views.share", "notices.publish", "settings.manage", "sources.manage", "keys.manage"}
 )

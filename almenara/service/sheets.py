@@ -58,9 +58,12 @@ async def xlsx_of(headings: Sequence[str], rows: Rows) -> AsyncIterator[bytes]:
     with tempfile.TemporaryDirectory(prefix="almenara-export-") as folder:
         path = Path(folder) / "export.xlsx"
         sheet = _Sheet(path, folder, headings)
-        async for some in rows:
-            await asyncio.to_thread(sheet.write, list(some))
-        await asyncio.to_thread(sheet.close)
+        try:
+            async for some in rows:
+                await asyncio.to_thread(sheet.write, list(some))
+            await asyncio.to_thread(sheet.close)
+        finally:
+            sheet.leave()
         with path.open("rb") as made:
             while piece := await asyncio.to_thread(made.read, _PIECE):
                 yield piece
@@ -106,3 +109,8 @@ class _Sheet:
 
     def close(self) -> None:
         self._book.close()
+
+    def leave(self) -> None:
+        """Let go of the file, whether or not it became a workbook: who asked for it may have gone."""
+        if (rows := self._sheet.row_data_fh) is not None:
+            rows.close()

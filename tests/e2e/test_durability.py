@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from almenara.catalog.indicators import BY_NAME
-from almenara.catalog.seen import HOUR, Seen
+from almenara.catalog.seen import see
 from almenara.domain.condition import EVERYTHING
 from almenara.domain.conversation import Conversation
 from almenara.domain.day import midnight
@@ -125,7 +125,7 @@ def recomputed(rows: list[Conversation], now: int) -> dict[str, Any]:
     """Every indicator over conversations from the rows one by one, as the API gives it at that moment."""
     day = midnight(now, ZoneInfo("UTC"))
     current = (advance(row, now, DEFAULT) for row in rows)
-    seen = [Seen(row, day, row.opened_at <= now < row.opened_at + HOUR) for row in current]
+    seen = [see(row, day, now, DEFAULT, None) for row in current]
     return {name: at(BY_NAME[name], figure, now) for name, figure in figures(seen, EVERYTHING).items()}
 
 

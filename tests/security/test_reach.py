@@ -16,6 +16,7 @@ from almenara.catalog.fields import FIELDS
 from almenara.catalog.filters import FILTERS
 from almenara.catalog.indicators import INDICATORS
 from almenara.catalog.measures import Count
+from almenara.catalog.settings import BY_NAME as SETTINGS
 from almenara.domain.agent import STATUSES
 from almenara.domain.conversation import STATES
 from almenara.service.administration import Reach
@@ -127,7 +128,10 @@ def requests(floor: Floor) -> Iterator[Request]:
         yield from ((plain, {"lang": language}) for language in ("es", "pt-BR", "en"))
     yield from ((plain, {}) for plain in ("/groups", "/actions/recent", "/session", "/health/live", "/health/ready"))
     yield from ((plain, {}) for plain in ("/preferences", "/preferences/canary", "/views"))
-    yield from ((path, {}) for path in ("/jobs", "/jobs/unknown"))
+    yield from ((path, {}) for path in ("/jobs", "/jobs/unknown", "/settings"))
+    for kind in SETTINGS:
+        yield f"/settings/{kind}", {}
+        yield from ((f"/settings/{kind}/{one}/history", {}) for one in ("default", "lunch", "unknown"))
 
 
 def whole(answer: httpx2.Response) -> bytes:
@@ -152,6 +156,7 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/keys", "/organization", "/sources", "/sources/{source}/rejected", "/jobs", "/jobs/{job}",
         "/export/audit.csv",
         "/preferences", "/preferences/{name}", "/views",
+        "/settings", "/settings/{kind}", "/settings/{kind}/{place}", "/settings/notice", "/settings/notice/{place}",
         "/conversations/{conversation}/document", "/export/conversations.csv", "/export/conversations.xlsx",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked

@@ -130,7 +130,12 @@ async def counts(monitor: Monitor, statements: Statements, profile: Profile) -> 
     for (method, path), need in WHO_MAY.items():
         if method != "get" or (need in get_args(Permission) and need not in GRANTED[profile]):
             continue
-        named = path.format(conversation=found, name="queued", user=me, source="shop")
+        if path.endswith(("/jobs/{job}", "/settings/notice/{place}")):
+            # There is none to ask for.
+            continue
+        name = "channel" if "/filters/" in path else "queued"
+        place = {"kind": "pause", "place": "lunch/history"}
+        named = path.format(conversation=found, name=name, user=me, source="shop", **place)
         made[path] = await asked(client, named, statements)
     listed = "/api/v1/conversations"
     for chosen in ({"q": "ana"}, {"sort": "-customer", "limit": 500}, {"card": "queued"}, {"group": "shop/g0"}):

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 from typing import Any, Final
 
 import pytest
@@ -40,7 +41,7 @@ def requests(chance: random.Random, signed_in: list[tuple[bytes, bytes]], cases:
     operations = list(WHO_MAY)
     for _ in range(cases):
         method, path = chance.choice(operations)
-        parts = ("conversation", "name", "action", "view")
+        parts = (part for _, part, _, _ in Formatter().parse(path) if part)
         path = path.format(**{part: bytes_of(chance).decode("latin-1") for part in parts})
         if chance.random() < 0.1:
             path += "/" + bytes_of(chance).decode("latin-1")
@@ -95,7 +96,7 @@ async def stand(monitor: Monitor, chance: random.Random, cases: int) -> None:
         assert b"Traceback" not in body
         assert b"/site-packages/" not in body
     stored = await facts.read("default", before, 10_000)
-    assert {fact.type for fact in stored} <= {"transcript.opened"}
+    assert {fact.type for fact in stored} <= {"transcript.opened", "list.exported", "access.refused"}
 
 
 async def test_hostile_requests_are_refused_and_store_nothing(tmp_path: Path) -> None:

@@ -90,9 +90,9 @@ async def test_who_may_not_is_told_so_whatever_they_send(monitor: Monitor, profi
 
 
 async def test_a_key_that_reads_sets_nothing(monitor: Monitor) -> None:
-    expected: tuple[tuple[Scope, int], ...] = (("read", 403), ("act", 200))
-    for scope, status in expected:
-        key = await monitor.key(scope, profile="operator")
+    expected: tuple[tuple[tuple[Scope, ...], int], ...] = ((("read",), 403), (("read", "act"), 200))
+    for scopes, status in expected:
+        key = await monitor.key(*scopes, profile="operator")
         client = monitor.client(headers={"authorization": f"Bearer {key}"})
         assert (await client.put(f"{SETTINGS}/targets/sms", json={"wait": 9})).status_code == status
 
