@@ -112,5 +112,6 @@ class _Sheet:
 
     def leave(self) -> None:
         """Let go of the file, whether or not it became a workbook: who asked for it may have gone."""
-        if (rows := self._sheet.row_data_fh) is not None:
+        rows: Any = self._sheet.row_data_fh
+        if rows is not None:
             rows.close()
