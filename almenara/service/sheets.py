@@ -112,6 +112,6 @@ class _Sheet:
 
     def leave(self) -> None:
         """Let go of the file, whether or not it became a workbook: who asked for it may have gone."""
-        rows: Any = self._sheet.row_data_fh
+        rows = getattr(self._sheet, "row_data_fh", None)
         if rows is not None:
             rows.close()
