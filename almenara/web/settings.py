@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from almenara.access.actor import Actor
 from almenara.access.permissions import Permission
+from almenara.access.scope import reaches_agent
 from almenara.catalog.rulebook import named
 from almenara.catalog.settings import BY_NAME, KINDS, SettingKind
 from almenara.catalog.settings_shown import SettingKindShown, kinds
@@ -125,6 +126,7 @@ def _doors(path: str, name: str | None, permission: Permission) -> tuple[HTTPRou
         """Set an item; the body is its value. It holds from now on, on every open screen."""
         found, hub = kind_of(kind), await context.hubs.of(actor.organization)
         wanted = Wanted(found, _id(id), seq, address_of(request.scope))
+        _demand(hub, actor, found, wanted.id)
         # Whether it is there is said before what is wrong with the value.
         find_item(wanted, await context.settings.current(actor.organization), hub.board)
         made = await context.settings.change(actor, wanted, _value(found, data), hub.board)
@@ -141,6 +143,7 @@ def _doors(path: str, name: str | None, permission: Permission) -> tuple[HTTPRou
         """Put an item back to its default; one that people added is removed."""
         found, hub = kind_of(kind), await context.hubs.of(actor.organization)
         wanted = Wanted(found, _id(id), seq, address_of(request.scope))
+        _demand(hub, actor, found, wanted.id)
         made = await context.settings.change(actor, wanted, None, hub.board)
         await hub.reached(made.seq)
 
@@ -153,6 +156,7 @@ def _doors(path: str, name: str | None, permission: Permission) -> tuple[HTTPRou
         """What an item was, newest first: `place` is its id, then `/history`."""
         found, hub = kind_of(kind), await context.hubs.of(actor.organization)
         wanted = _before(place, "/history")
+        _demand(hub, actor, found, wanted)
         versions = await context.settings.versions(actor.organization)
         mine = [one for one in versions if (one.kind, one.id) == (found.name, wanted)]
         if not mine and wanted not in ids_of(found, settled(versions), hub.board):
@@ -171,6 +175,7 @@ def _doors(path: str, name: str | None, permission: Permission) -> tuple[HTTPRou
         """Put back what an item was: `place` is its id, then `/restore`."""
         found, hub = kind_of(kind), await context.hubs.of(actor.organization)
         wanted = Wanted(found, _before(place, "/restore"), seq, address_of(request.scope))
+        _demand(hub, actor, found, wanted.id)
         made = await context.settings.restore(actor, wanted, data.seq, hub.board)
         return await _answer(context, hub, actor, found, made)
 
@@ -202,8 +207,25 @@ async def _items(context: Context, hub: Hub, actor: Actor, kind: SettingKind, la
     versions = await context.settings.versions(actor.organization)
     current = settled(versions)
     last = {one.id: one for one in versions if one.kind == kind.name}
-    items = [_shown(hub, language, kind, id_, current, last.get(id_)) for id_ in ids_of(kind, current, hub.board)]
-    return SettingItems(items, seq)
+    ids = [one for one in ids_of(kind, current, hub.board) if _reaches(hub, actor, kind, one)]
+    return SettingItems([_shown(hub, language, kind, one, current, last.get(one)) for one in ids], seq)
+
+
+def _reaches(hub: Hub, actor: Actor, kind: SettingKind, id: str) -> bool:  # noqa: A002 - the word of the domain
+    """Whether an item is within reach: those of groups and agents are as they are."""
+    match kind.items:
+        case "groups":
+            return reaches_agent(actor, (id,))
+        case "agents":
+            agent = hub.board.agents.get(id)
+            return agent is not None and reaches_agent(actor, agent.groups)
+        case _:
+            return True
+
+
+def _demand(hub: Hub, actor: Actor, kind: SettingKind, id: str) -> None:  # noqa: A002 - the word of the domain
+    if not _reaches(hub, actor, kind, id):
+        raise NotFound
 
 
 async def _answer(context: Context, hub: Hub, actor: Actor, kind: SettingKind, version: s.Version) -> SettingShown:
