@@ -144,7 +144,7 @@ async def play(
 
 
 @settings(
-    max_examples=examples(50, 2_000),
+    max_examples=examples(25, 2_000),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
