@@ -5,6 +5,7 @@ import csv
 import io
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -55,18 +56,22 @@ def _written(cell: Plain) -> Any:
 
 async def xlsx_of(headings: Sequence[str], rows: Rows) -> AsyncIterator[bytes]:
     """A workbook of one sheet: rows go to a file as they come, and the workbook is sent once it is whole."""
-    with tempfile.TemporaryDirectory(prefix="almenara-export-") as folder:
-        path = Path(folder) / "export.xlsx"
-        sheet = _Sheet(path, folder, headings)
-        try:
-            async for some in rows:
-                await asyncio.to_thread(sheet.write, list(some))
-            await asyncio.to_thread(sheet.close)
-        finally:
-            sheet.leave()
+    loop, folder = asyncio.get_running_loop(), tempfile.TemporaryDirectory(prefix="almenara-export-")
+    path = Path(folder.name) / "export.xlsx"
+    sheet = _Sheet(path, folder.name, headings)
+    # Whoever asked may go at any moment: one thread does it all in order, so that the files go last.
+    thread = ThreadPoolExecutor(1, "export")
+    try:
+        async for some in rows:
+            await loop.run_in_executor(thread, sheet.write, list(some))
+        await loop.run_in_executor(thread, sheet.close)
         with path.open("rb") as made:
-            while piece := await asyncio.to_thread(made.read, _PIECE):
+            while piece := await loop.run_in_executor(thread, made.read, _PIECE):
                 yield piece
+    finally:
+        thread.submit(sheet.leave)
+        thread.submit(folder.cleanup)
+        thread.shutdown(wait=False)
 
 
 class _Sheet:
