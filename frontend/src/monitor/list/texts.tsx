@@ -1,9 +1,9 @@
 // Cells of what people wrote: the last message, the tags.
 import { Since } from "../../parts/Since.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import styles from "./cells.module.css";
-import { toneOf } from "./tone.ts";
 import type { LastMessage } from "./values.ts";
 
 /** Who wrote last, how long ago, and what: whose turn it is stands first. */
@@ -30,13 +30,17 @@ export function Message(props: { message: LastMessage | null }) {
 /** Tags as coloured labels: as many as fit, all of them in words. */
 export function Labels(props: { labels: readonly string[] }) {
   const { region } = useText();
-  const { labels } = props;
-  if (labels.length === 0) return <span className={styles.faint}>—</span>;
+  const { tags } = useCatalog();
+  if (props.labels.length === 0) return <span className={styles.faint}>—</span>;
+  // A source writes a tag's word, an action its id; what nobody listed has its word and no tone.
+  const shown = props.labels.map(
+    (label) => tags.find((tag) => tag.id === label || tag.label === label) ?? { id: label, label, colour: undefined },
+  );
   return (
-    <span className={styles.both} title={region.list([...labels])}>
-      {labels.map((label) => (
-        <span key={label} className={styles.label} data-tone={toneOf(label)} dir="auto">
-          {label}
+    <span className={styles.both} title={region.list(shown.map((each) => each.label))}>
+      {shown.map((each) => (
+        <span key={each.id} className={styles.label} data-tone={each.colour} dir="auto">
+          {each.label}
         </span>
       ))}
     </span>
