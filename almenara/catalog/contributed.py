@@ -1,6 +1,7 @@
 """What one row brings to an indicator: what a drill-down shows beside it, so that the rows add up to the card."""
 
 from collections.abc import Collection
+from typing import Final
 
 from msgspec import Struct
 
@@ -11,7 +12,8 @@ from almenara.catalog.seen import Seen
 from almenara.domain.condition import Condition, test
 from almenara.domain.facts import Moment
 
-_PER_UNIT: dict[Unit, int] = {"seconds": 1000, "share": MILLION}
+PER_UNIT: Final[dict[Unit, int]] = {"seconds": 1000, "share": MILLION}
+"""What the integers of rows are divided by to be told."""
 
 
 class Contributed(Struct, frozen=True):
@@ -39,7 +41,7 @@ def contributed(indicator: Indicator, seen: Seen, now: Moment, groups: Collectio
         case Count():
             return Contributed(1, 1)
         case Mean(field) | Quantile(field):
-            return _known(FIELDS[field].read(seen), _PER_UNIT.get(indicator.unit, 1))
+            return _known(FIELDS[field].read(seen), PER_UNIT.get(indicator.unit, 1))
         case MeanAge(field, still) | MaxAge(field, still):
             since = FIELDS[field].read(seen)
             age = max(0, now - since) if since is not None else None if still is None else FIELDS[still].read(seen)

@@ -125,7 +125,7 @@ class FormFieldShown(Struct, frozen=True):
 
 
 class ActionShown(Struct, frozen=True):
-    """An action, in the order of the row menu, and the states of a row in which it is choosing.
+    """An action, in the order of the row menu, and the states of a row in which it is offered.
 
     `on`: what it acts on; `versioned`: the version seen must be sent; `many`: offered for a selection; `undo`: its
     author may take it back.

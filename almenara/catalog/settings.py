@@ -17,7 +17,6 @@ Input = Literal[
     "seconds",
     "share",
     "number",
-    "days",
     "flag",
     "text",
     "choice",
@@ -37,7 +36,7 @@ Input = Literal[
     "moment",
 ]
 """How a member of a value is asked for."""
-Page = Literal["service", "groups", "people", "lists", "notices", "organization"]
+Page = Literal["service", "groups", "people", "lists", "notices"]
 
 
 class SettingField(Struct, frozen=True):
@@ -143,6 +142,5 @@ KINDS: Final = (
         ),
         permission="notices.publish",
     ),
-    SettingKind("retention", "organization", "one", (_F("texts", "days"), _F("audit", "days"))),
 )
 BY_NAME: Final[dict[str, SettingKind]] = {kind.name: kind for kind in KINDS}

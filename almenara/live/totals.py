@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sortedcontainers import SortedList
 
-from almenara.catalog.fields import MILLION
-from almenara.catalog.indicators import BY_NAME, Unit
+from almenara.catalog.contributed import PER_UNIT
+from almenara.catalog.indicators import BY_NAME
 from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile, Share
 from almenara.live.contribution import LAYOUT, NONE, SPOTS, TOTAL, WIDTH, Part, Spot
 from almenara.live.frames import Figure
@@ -28,8 +28,6 @@ _MADE_OF: Final = np.zeros((WIDTH, len(_NAMES)), dtype=np.uint8)
 """By column and figure: whether the figure is made of the column."""
 for _place, _spot in enumerate(SPOTS.values()):
     _MADE_OF[list(_spot.columns), _place] = 1
-_PER_UNIT: Final[dict[Unit, int]] = {"seconds": 1000, "share": MILLION}
-"""What integers are divided by to be told."""
 
 Finder = Callable[[int, int, Iterable[tuple[int, int]]], int]
 """(audience, place, (value, slot) least first) -> the least among the audience's rows, or NONE."""
@@ -135,7 +133,7 @@ class Totals:
                 return count
             case Mean():
                 total = self._sum(audience, (spot.sum,))
-                return round(total / count / _PER_UNIT.get(indicator.unit, 1), 3) if count else None
+                return round(total / count / PER_UNIT.get(indicator.unit, 1), 3) if count else None
             case MeanAge():
                 return self._mean_age(spot, audience, count)
             case MaxAge():

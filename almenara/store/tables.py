@@ -167,15 +167,3 @@ audit_chain: Final = Table(
     Column("hash", LargeBinary, nullable=False),
 )
 """Of each audited entry a hash that covers the one before it; written behind the log."""
-
-count: Final = Table(
-    "count",
-    metadata,
-    Column("organization", String, primary_key=True),
-    Column("hour", BigInteger, primary_key=True, autoincrement=False),
-    Column("group_id", String, primary_key=True),
-    Column("channel", String, primary_key=True),
-    Column("name", String, primary_key=True),
-    Column("value", BigInteger, nullable=False),
-)
-"""What was counted in an hour (its beginning, ms), by group (empty: none) and channel."""

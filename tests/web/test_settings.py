@@ -32,7 +32,6 @@ VALUES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "tag": ("", {"colour": 3}),
     "segment": ("", {"vip": True}),
     "notice": ("", {"text": "Pagos con demora"}),
-    "retention": ("default", {"texts": 90}),
 }
 """A value of every kind, and of which item; a new one where no item is named."""
 

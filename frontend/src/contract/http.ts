@@ -1817,8 +1817,8 @@ export interface components {
             all_groups: boolean;
             groups?: string[];
             agents?: string[];
-            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
-            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
+            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
+            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
             name?: string | null;
             /** @enum {null|string} */
             language?: "en" | "es" | "pt-BR" | null;
@@ -2160,7 +2160,7 @@ export interface components {
             organization: components["schemas"]["OrganizationShown"];
             /** @enum {string} */
             profile: "administrator" | "operator" | "advanced_agent" | "agent";
-            permissions: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
+            permissions: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
             all_groups: boolean;
             groups: string[];
             agents: string[];
@@ -2187,7 +2187,7 @@ export interface components {
             label: string;
             help: string;
             /** @enum {string} */
-            input: "seconds" | "share" | "number" | "days" | "flag" | "text" | "choice" | "labels" | "calendar" | "groups" | "channels" | "tag" | "weekly" | "country" | "dates" | "targets_by_channel" | "seconds_by_channel" | "minutes" | "icon" | "colour" | "moment";
+            input: "seconds" | "share" | "number" | "flag" | "text" | "choice" | "labels" | "calendar" | "groups" | "channels" | "tag" | "weekly" | "country" | "dates" | "targets_by_channel" | "seconds_by_channel" | "minutes" | "icon" | "colour" | "moment";
             required: boolean;
             nullable: boolean;
             minimum: number | null;
@@ -2206,7 +2206,7 @@ export interface components {
             label: string;
             help: string;
             /** @enum {string} */
-            page: "service" | "groups" | "people" | "lists" | "notices" | "organization";
+            page: "service" | "groups" | "people" | "lists" | "notices";
             /** @enum {string} */
             items: "one" | "channels" | "accounts" | "groups" | "agents" | "list";
             many: boolean;
@@ -2374,8 +2374,8 @@ export interface components {
             all_groups?: boolean | null;
             groups?: string[] | null;
             agents?: string[] | null;
-            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[] | null;
-            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[] | null;
+            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[] | null;
+            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[] | null;
             name?: string | null;
             /** @enum {null|string} */
             language?: "en" | "es" | "pt-BR" | null;
@@ -2393,8 +2393,8 @@ export interface components {
             all_groups: boolean;
             groups: string[];
             agents: string[];
-            granted: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
-            removed: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
+            granted: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
+            removed: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
             language: string | null;
             region: string | null;
             zone: string | null;

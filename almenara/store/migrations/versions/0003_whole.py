@@ -1,4 +1,4 @@
-"""Settings by version, people's preferences and views, what a source could not tell, counts by the hour."""
+"""Settings by version, people's preferences and views, what a source could not tell."""
 
 from typing import Any
 
@@ -74,16 +74,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("stream_kind IN ('account', 'action')"),
         postgresql_where=sa.text("stream_kind IN ('account', 'action')"),
-    )
-    op.create_table(
-        "count",
-        sa.Column("organization", sa.String(), nullable=False),
-        sa.Column("hour", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("group_id", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("value", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("organization", "hour", "group_id", "channel", "name", name=op.f("pk_count")),
     )
     op.create_table(
         "job",
