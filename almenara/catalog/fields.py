@@ -49,6 +49,14 @@ def transfers_today(seen: Seen) -> tuple[Move, ...]:
     return tuple(move for move in seen.row.moves if move.at >= seen.day)
 
 
+def of_day(seen: Seen, day: Moment) -> bool:
+    """Whether a row brings anything to that day's figures."""
+    row, then = seen.row, Seen(seen.row, day, seen.recent)
+    moments = (row.first_response_at, row.served_at, row.rated_at, row.lost_at)
+    happened = any(moment is not None and moment >= day for moment in moments)
+    return row.state == "finished" or happened or bool(waits_today(then)) or bool(transfers_today(then))
+
+
 def _duration(seen: Seen) -> int | None:
     row = seen.row
     return None if row.finished_at is None else max(0, row.finished_at - row.opened_at)

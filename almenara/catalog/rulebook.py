@@ -3,7 +3,7 @@ never rewrites what happened before."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -29,15 +29,14 @@ _MINUTES: Final = 60
 def rulebook(versions: Iterable[s.Version], zone: ZoneInfo, owned: frozenset[str]) -> Rulebook:
     """The book of rules of an organization: its settings' versions in the order of seq, the zone that its calendars
     are kept in, the sources whose helpdesk owns their conversations."""
-    clocks: dict[s.Calendar, Clock] = {}
     settings = UNSET
-    first = before = _rules(settings, zone, owned, clocks)
+    first = before = _rules(settings, zone, owned)
     eras: list[tuple[Moment, Rules]] = []
     for version in versions:
         if version.kind not in ENTER:
             continue
         settings = settings.changed(version)
-        rules = _rules(settings, zone, owned, clocks)
+        rules = _rules(settings, zone, owned)
         if rules != before:
             # Two servers' clocks may differ: what was set later never holds from before.
             eras.append((max(version.at, eras[-1][0] if eras else 0), rules))
@@ -80,7 +79,7 @@ def _holidays(country: str, region: str | None) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, subdiv=region, years=_YEARS))
 
 
-def _rules(settings: s.Settings, zone: ZoneInfo, owned: frozenset[str], clocks: dict[s.Calendar, Clock]) -> Rules:
+def _rules(settings: s.Settings, zone: ZoneInfo, owned: frozenset[str]) -> Rules:
     shortening: s.Shortening = settings.one("shortening")
     silences: dict[Any, int | None] = {name: one.seconds for name, one in settings.of("inactivity").items()}
     windows: dict[str, int | None] = {name: one.seconds for name, one in settings.of("window").items()}
@@ -92,7 +91,7 @@ def _rules(settings: s.Settings, zone: ZoneInfo, owned: frozenset[str], clocks: 
         reply_window={name: (length or 0) * _SECOND for name, length in windows.items()},
         owned=owned,
         targets=targets,
-        groups={name: _group(one, settings, zone, clocks) for name, one in settings.groups.items()},
+        groups={name: _group(one, settings, zone) for name, one in settings.groups.items()},
         shortened={3: shortening.high, 4: shortening.urgent},
         shortened_vip=shortening.vip,
         vip=_flagged("segment", segments, "vip"),
@@ -111,25 +110,24 @@ def _targets(one: s.Targets) -> Targets:
     return Targets(*(None if length is None else length * _SECOND for length in lengths), goal=one.goal)
 
 
-def _group(one: s.Group, settings: s.Settings, zone: ZoneInfo, clocks: dict[s.Calendar, Clock]) -> GroupRules:
+def _group(one: s.Group, settings: s.Settings, zone: ZoneInfo) -> GroupRules:
     calendar = None if one.calendar is None else settings.one("calendar", one.calendar)
     return GroupRules(
-        ALWAYS if calendar is None else _clock(calendar, zone, clocks),
+        ALWAYS if calendar is None else _clock(calendar, zone),
         {channel: _targets(targets) for channel, targets in one.targets.items()},
         {channel: None if length is None else length * _SECOND for channel, length in one.inactivity.items()},
         one.answered_by,
     )
 
 
-def _clock(calendar: s.Calendar, zone: ZoneInfo, clocks: dict[s.Calendar, Clock]) -> Clock:
+@lru_cache(1_000)
+def _clock(calendar: s.Calendar, zone: ZoneInfo) -> Clock:
     """The same one for the same calendar, so that rules that are alike are known to be."""
-    if calendar not in clocks:
-        spans = [Span(frozenset(one.days), _minute(one.begin), _minute(one.end)) for one in calendar.weekly]
-        closed = set(calendar.closed)
-        if calendar.country is not None:
-            closed |= holidays_of(calendar.country, calendar.region)
-        clocks[calendar] = Hours(zone, spans, closed - set(calendar.open))
-    return clocks[calendar]
+    spans = [Span(frozenset(one.days), _minute(one.begin), _minute(one.end)) for one in calendar.weekly]
+    closed = set(calendar.closed)
+    if calendar.country is not None:
+        closed |= holidays_of(calendar.country, calendar.region)
+    return Hours(zone, spans, closed - set(calendar.open))
 
 
 def _minute(time: str) -> int:

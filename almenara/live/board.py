@@ -4,12 +4,11 @@ Facts go in with `apply`; `tick` lets time pass. What must be read from the log 
 whose fact comes late, or of one that the board does not hold) `needs` names beforehand, so that nothing here waits.
 """
 
-import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from almenara.catalog.fields import transfers_today, waits_today
+from almenara.catalog.fields import of_day
 from almenara.catalog.seen import Seen, next_change, see
 from almenara.domain.agent import Agent, Order
 from almenara.domain.attending import attending
@@ -25,6 +24,7 @@ from almenara.domain.rules import Book
 from almenara.domain.settings import Settings
 from almenara.domain.timed import advance, due
 from almenara.live.agents.staff import Staff
+from almenara.live.due import Due
 from almenara.live.histories import Histories
 from almenara.live.picture import Picture
 from almenara.live.window import Window
@@ -53,8 +53,7 @@ class Board:
         self.changed: set[str] = set()
         self.passed: dict[str, Conversation] = {}
         """Rows that changed and that the board does not hold: finished before today."""
-        self._due: list[tuple[int, str]] = []
-        self._due_at: dict[str, int] = {}
+        self._due = Due()
         self._contacts: dict[tuple[str, str], set[str]] = {}
         self._updated_until = now
         self._dirty: dict[str, Conversation] = {}
@@ -76,8 +75,7 @@ class Board:
 
     def row(self, conversation: str) -> Conversation | None:
         """A row of the board."""
-        seen = self.seen(conversation)
-        return None if seen is None else seen.row
+        return None if (seen := self.seen(conversation)) is None else seen.row
 
     def unwritten(self, conversation: str) -> Conversation | None:
         """A row that changed so lately that it may not be stored yet, whether or not the board holds it."""
@@ -196,12 +194,10 @@ class Board:
         self.staff.worked(row_id, self.seen(row_id), seen)
         self.touched.update(self.picture.put(row_id, seen))
         self.changed.add(row_id)
-        next_due = None if seen is None else self._next_due(seen, now)
-        if next_due is None:
-            self._due_at.pop(row_id, None)
-        elif self._due_at.get(row_id) != next_due:
-            self._due_at[row_id] = next_due
-            heapq.heappush(self._due, (next_due, row_id))
+        self._expect(row_id, seen, now)
+
+    def _expect(self, row_id: str, seen: Seen | None, now: int) -> None:
+        self._due.expect(row_id, None if seen is None else self._next_due(seen, now))
 
     def _next_due(self, seen: Seen, now: int) -> int | None:
         """When the row will be seen otherwise, if nothing happens."""
@@ -236,10 +232,12 @@ class Board:
 
     # Rules
 
-    def settle(self, settings: Settings, rules: Book) -> None:
-        """These hold from now on. Rows are seen by them when `look_again` has looked."""
+    def settle(self, settings: Settings, rules: Book) -> bool:
+        """These hold from now on. Says whether rows may be otherwise by them: `look_again` sees to that."""
+        before = [*self.rules.eras(0)], self.staff.attending.away_after
         self.settings, self.rules = settings, rules
         self.staff.attend(attending(settings))
+        return before != ([*rules.eras(0)], self.staff.attending.away_after)
 
     def stepped_since(self, moment: int) -> set[str]:
         """The rows that facts or rules touched at that moment or later, under the rules that held until now."""
@@ -250,9 +248,13 @@ class Board:
     def look_again(self, now: int) -> Iterable[None]:
         """See every row by the rules of now. Yields between slices, so that the caller may let others in."""
         for number, row_id in enumerate(list(self.picture.slots)):
-            row = self.row(row_id)
-            if row is not None:
-                self._set(row, now, dirty=False)
+            seen = self.seen(row_id)
+            if seen is not None:
+                row = advance(seen.row, now, self.rules)
+                if self.view(row, now) == seen:
+                    self._expect(row_id, seen, now)
+                else:
+                    self._set(row, now, dirty=False)
             if number % _SLICE == 0:
                 yield
 
@@ -260,11 +262,7 @@ class Board:
 
     def tick(self, now: int) -> None:
         """Apply every rule of time whose moment has come."""
-        while self._due and self._due[0][0] <= now:
-            moment, row_id = heapq.heappop(self._due)
-            if self._due_at.get(row_id) != moment:
-                continue
-            del self._due_at[row_id]
+        for row_id in self._due.come(now):
             row = self.row(row_id)
             if row is not None:
                 self._set(row, now, dirty=False)
@@ -275,7 +273,7 @@ class Board:
         yesterday, self.day = self.day, midnight(now, self.zone)
         self.next_day = next_midnight(now, self.zone)
         for number, seen in enumerate(list(self.picture.seen)):
-            if seen is not None and _of_day(seen, yesterday):
+            if seen is not None and of_day(seen, yesterday):
                 current = self.row(seen.row.id)
                 if current is not None:
                     self._set(current, now, dirty=False)
@@ -300,11 +298,3 @@ class Board:
         self._dirty = {row.id: row for row in changed.rows} | self._dirty
         self._dirty_agents = {agent.id: agent for agent in changed.agents} | self._dirty_agents
         self._dirty_groups = {group.id: group for group in changed.groups} | self._dirty_groups
-
-
-def _of_day(seen: Seen, day: int) -> bool:
-    """Whether a row brings anything to that day's figures."""
-    row, then = seen.row, Seen(seen.row, day, seen.recent)
-    moments = (row.first_response_at, row.served_at, row.rated_at, row.lost_at)
-    happened = any(moment is not None and moment >= day for moment in moments)
-    return row.state == "finished" or happened or bool(waits_today(then)) or bool(transfers_today(then))

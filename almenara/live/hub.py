@@ -20,6 +20,7 @@ from almenara.errors import Unavailable
 from almenara.live.board import Board
 from almenara.live.governing import Govern
 from almenara.live.histories import Histories, read_histories
+from almenara.live.inbox import Inbox
 from almenara.live.pace import Pace
 from almenara.live.recent import Recent, read_recent
 from almenara.live.subscriptions import Holder, Subscriptions
@@ -28,14 +29,12 @@ from almenara.store.audit import Trail
 from almenara.store.database import Database
 from almenara.store.people import load_people
 
-_SLICE: Final = 400
-"""Facts that one turn takes in."""
-_WAITING: Final = 20_000
-"""Facts that may wait in memory; beyond, they are read from the log again."""
 _ROUND: Final = 50
 """Milliseconds of taking in before what changed is sent, however much more there is."""
 _TICK: Final = 0.25
 """Seconds between looks at the clock."""
+_LOOK: Final = 200
+"""Milliseconds of seeing rows by other rules before what changed is sent, however many are left for later."""
 _AGAIN: Final = 1.0
 """Seconds before going on after a round failed."""
 
@@ -73,10 +72,8 @@ class Hub:
         self._govern = govern
         self._heard = heard
         self._changes: list[Fact] = []
-        self._inbox: list[Fact] = []
-        self._newest = 0
-        self._committed_at: int | None = None
-        self._behind = True
+        self._looking: Iterable[None] | None = None
+        self._inbox = Inbox(organization.id, database.log)
         self._wake = asyncio.Event()
         self._lock = asyncio.Lock()
         self._reached: list[tuple[int, asyncio.Future[None]]] = []
@@ -86,10 +83,11 @@ class Hub:
         """Load the rows, follow the rest of the log, and then go on following."""
         now = self._clock()
         await self._settle()
+        self._looking = None
         self.board.people = await load_people(self._database.engine, self.organization)
         loaded = await self._database.rows.load(self.organization, self.board.day)
         self.board.load(loaded.rows, loaded.agents, loaded.groups, now)
-        self.board.seq = self._newest = loaded.applied_seq
+        self.board.seq = self._inbox.newest = loaded.applied_seq
         trail = Trail(self._database.engine)
         self.recent.heard(await read_recent(trail, self.organization, now, self.board.seq))
         if loaded.stale:
@@ -97,9 +95,11 @@ class Hub:
         more = True
         while more:
             more = await self._take_in()
-        await self._look_again()
+        while self._looking is not None:
+            await self._look_again()
+        self._changes.clear()
         self.board.tick(self._clock())
-        self._committed_at = None
+        self._inbox.committed_at = None
         self.ready = True
         self._task = asyncio.create_task(self._work())
 
@@ -115,46 +115,25 @@ class Hub:
     # The log
 
     def followed(self, facts: Sequence[Fact], committed_at: int) -> None:
-        """This process appended facts: take them from memory, if none are missing before them."""
-        contiguous = not self._behind and facts[0].seq == self._newest + 1
-        if contiguous and len(self._inbox) + len(facts) <= _WAITING:
-            self._inbox.extend(facts)
-            self._newest = facts[-1].seq
-            if self._committed_at is None:
-                self._committed_at = committed_at
-        elif facts[-1].seq > self._newest:
-            self._behind = True
+        """This process appended facts."""
+        self._inbox.put(facts, committed_at)
         self._wake.set()
 
     @property
     def newest(self) -> int:
         """The seq of the last fact that was taken in, is being, or waits to be."""
-        return self._newest
+        return self._inbox.newest
 
     def wake(self) -> None:
         """Another process may have appended: read the log."""
-        self._behind = True
+        self._inbox.look()
         self._wake.set()
 
     async def _take_in(self) -> bool:
         """Take a slice of facts in. Says whether there may be more."""
-        if self._inbox:
-            facts, self._inbox = self._inbox[:_SLICE], self._inbox[_SLICE:]
-        elif self._behind:
-            # Lowered before reading: whatever is committed while we read raises it again.
-            self._behind = False
-            facts = await self._database.log.read(self.organization, self.board.seq, _SLICE)
-            self._behind = self._behind or len(facts) == _SLICE
-            if facts:
-                self._newest = max(self._newest, facts[-1].seq)
-                if self._committed_at is None:
-                    self._committed_at = facts[0].received
-        else:
-            return False
-        facts = [fact for fact in facts if fact.seq > self.board.seq]
-        if facts:
+        if facts := await self._inbox.take(self.board.seq):
             await self._apply(facts)
-        return bool(self._inbox) or self._behind
+        return self._inbox.more
 
     async def _apply(self, facts: list[Fact]) -> None:
         again, unknown = self.board.needs(facts)
@@ -186,13 +165,19 @@ class Hub:
 
     async def _settle(self) -> None:
         governing = await self._govern()
-        self.board.settle(governing.settings, governing.book)
+        if self.board.settle(governing.settings, governing.book):
+            self._looking = self.board.look_again(self._clock())
 
     async def _look_again(self) -> list[Fact]:
-        """See every row by what was set since the last time. Gives the changes."""
-        changes, self._changes = self._changes, []
-        for _ in self.board.look_again(self._clock()) if changes else ():
+        """See rows by what was set, for a while. Gives the changes once every row is seen by them."""
+        deadline = self._clock() + _LOOK
+        for _ in self._looking or ():
             await asyncio.sleep(0)
+            if self._clock() >= deadline:
+                self._wake.set()
+                return []
+        self._looking = None
+        changes, self._changes = self._changes, []
         return changes
 
     async def _refold(self, stale: Iterable[str]) -> None:
@@ -246,19 +231,13 @@ class Hub:
             try:
                 await self._round()
             except Unavailable:
-                self._read_again()
+                self._inbox.read_again(self.board.seq)
                 await asyncio.sleep(_AGAIN)
             except Exception:
                 # One bad round must not end the picture for everyone; what it missed is read from the log again.
                 log.exception("hub.round_failed", organization=self.organization)
-                self._read_again()
+                self._inbox.read_again(self.board.seq)
                 await asyncio.sleep(_AGAIN)
-
-    def _read_again(self) -> None:
-        """What was being taken in is lost from memory, and what waits would leave a gap: read it from the log."""
-        self._inbox.clear()
-        self._newest = self.board.seq
-        self._behind = True
 
     async def _round(self) -> None:
         wait = self.pace.wait(self._clock())
@@ -286,10 +265,10 @@ class Hub:
 
     async def _send(self, *, whole: bool = False) -> None:
         began = self._clock()
-        at = began if self._committed_at is None else self._committed_at
-        if not self._inbox:
+        at = began if self._inbox.committed_at is None else self._inbox.committed_at
+        if not self._inbox.held:
             # What is appended while this is sent has its own moment.
-            self._committed_at = None
+            self._inbox.committed_at = None
         if await self.subscriptions.send(at, self.connections.copy(), whole=whole):
             self.pace.sent(began, self._clock())
             self.pace.lag = max(0, began - at)

@@ -8,8 +8,9 @@ from almenara.catalog.seen import Seen
 from almenara.domain import facts as f
 from almenara.domain.condition import EVERYTHING
 from almenara.domain.conversation import Conversation
+from almenara.domain.defaults import UNSET
 from almenara.domain.fold import fold
-from almenara.domain.rules import DEFAULT, Rules
+from almenara.domain.rules import DEFAULT, Rulebook, Rules
 from almenara.domain.timed import advance
 from almenara.live.board import Board
 from almenara.live.contribution import SPOTS
@@ -96,6 +97,32 @@ def test_the_board_holds_what_the_fold_makes_of_the_log(
     assert {agent: board.staff.picture.seen(agent) for agent in board.agents} == dict.fromkeys(
         board.agents
     ) | expected
+
+
+@settings(max_examples=examples(100, 2_000), deadline=None)
+@given(histories(), all_rules, all_rules, st.integers(0, 60 * HOUR), st.integers(0, 30 * HOUR))
+def test_rows_looked_at_again_are_as_if_they_had_been_loaded_under_the_rules_of_now(
+    facts: list[f.Fact], before: Rules, after: Rules, passed: int, later: int
+) -> None:
+    set_at = max(fact.time for fact in facts)
+    now = set_at + passed
+    streams = {fact.stream for fact in facts if f.FACT_TYPES[fact.type].stream == "conversation"}
+    rows = [fold([fact for fact in facts if fact.stream == stream], before) for stream in streams]
+    book = Rulebook(before, [(set_at, after)] if before != after else ())
+    board, fresh = Board(ZONE, before, now), Board(ZONE, book, now)
+    board.load(rows, (), (), set_at)
+    assert board.settle(UNSET, book) == (before != after)
+    for _ in board.look_again(now):
+        pass
+    fresh.load(rows, (), (), now)
+    for moment in (now, now + later):
+        for one in (board, fresh):
+            one.tick(moment)
+        assert {row: board.seen(row) for row in streams} == {row: fresh.seen(row) for row in streams}
+        audience = board.picture.open_audience(EVERYTHING)
+        assert board.picture.figures(audience, SPOTS) == fresh.picture.figures(
+            fresh.picture.open_audience(EVERYTHING), SPOTS
+        )
 
 
 def opening(name: str, at: int, contact: str) -> f.Fact:
