@@ -39,7 +39,7 @@ export function ActingProvider(props: { children: ReactNode }) {
   const doneWords = useDoneWords();
   const queries = useQueryClient();
   const { toasts, tell, dismiss } = useToasts();
-  const awaited = useAwaited(tell);
+  const awaited = useAwaited(tell, dismiss);
   const [underway] = useState(() => new Underway());
   const [open, setOpen] = useState<Open | null>(null);
 
@@ -99,8 +99,9 @@ export function ActingProvider(props: { children: ReactNode }) {
     const seconds = rows.length > 1 ? UNDO_MANY : UNDO_ONE;
     const offer = wish.action.undo ? { label: t("undo.undo"), run } : null;
     const asked = done.filter((each) => each.requested).map((each) => each.id);
-    if (asked.length) awaited(answer.action, asked);
-    tell({ text: doneWords(wish, rows, asked.length > 0), seconds, offer });
+    const toast = tell({ text: doneWords(wish, rows, asked.length > 0), seconds, offer });
+    // What was done at once beside it can be taken back whatever the helpdesk answers.
+    if (asked.length) awaited(answer.action, asked, asked.length === done.length ? toast : -1);
   };
 
   const undoLast = () => {

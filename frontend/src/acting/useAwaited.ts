@@ -12,10 +12,18 @@ const LOOK = 2_000;
 interface Awaited {
   readonly action: string;
   readonly id: string;
+  /** The word that offers the way back from all of it. */
+  readonly toast: number;
 }
 
-/** The answer is to be told each action that helpdesks were asked for, and for which rows. */
-export function useAwaited(tell: (toast: NewToast) => void): (action: string, ids: readonly string[]) => void {
+/**
+ * The answer is to be told each action that helpdesks were asked for, for which rows, and which toast offers the way
+ * back: where all of them were refused there is none, and it goes.
+ */
+export function useAwaited(
+  tell: (toast: NewToast) => void,
+  dismiss: (toast: number) => void,
+): (action: string, ids: readonly string[], toast: number) => void {
   const { t } = useText();
   const reason = useReason();
   const [awaited, setAwaited] = useState<readonly Awaited[]>([]);
@@ -30,11 +38,13 @@ export function useAwaited(tell: (toast: NewToast) => void): (action: string, id
     if (ended.length === 0) return;
     const lines = ended.map((each) => each.line);
     tell({ kind: "failed", text: t("request.ended", { n: ended.length }), lines, seconds: null });
-    setAwaited((now) => now.filter((each) => !ended.some(({ one }) => one === each)));
-  }, [recent, awaited, reason, tell, t]);
+    const left = awaited.filter((each) => !ended.some(({ one }) => one === each));
+    for (const { one } of ended) if (!left.some(({ toast }) => toast === one.toast)) dismiss(one.toast);
+    setAwaited(left);
+  }, [recent, awaited, reason, tell, dismiss, t]);
 
-  return (action, ids) => {
-    const more = ids.map((id) => ({ action, id }));
+  return (action, ids, toast) => {
+    const more = ids.map((id) => ({ action, id, toast }));
     setAwaited((now) => [...now, ...more]);
     setTimeout(() => setAwaited((now) => now.filter((each) => !more.includes(each))), PATIENCE);
   };

@@ -18,6 +18,7 @@ export function useToasts() {
       const extra = now.length >= MOST ? now.find((each) => each.kind === "done") : undefined;
       return [...now.filter((each) => each !== extra), whole];
     });
+    return whole.id;
   }, []);
   return useMemo(() => ({ toasts, tell, dismiss }), [toasts, tell, dismiss]);
 }

@@ -8,7 +8,7 @@ import { Field } from "./Field.tsx";
 import type { FormProps } from "./form.ts";
 import { Preview } from "./Preview.tsx";
 import { TargetList } from "./TargetList.tsx";
-import { choosable, type Target, useTargets } from "./targets.ts";
+import { choosable, stand, type Target, useTargets } from "./targets.ts";
 
 type Kind = "all" | Target["kind"];
 const KINDS: readonly Kind[] = ["all", "group", "agent"];
@@ -28,7 +28,8 @@ export function TransferForm(props: FormProps) {
   const offered = kind === "all" ? all : all.filter((each) => each.kind === kind);
   // What is not on the list is not chosen either: nobody sends to what they do not see.
   const target = offered.find((each) => each.id === chosen) ?? null;
-  const shared = share && target?.kind === "group";
+  const stands = target?.kind === "group" && stand(target.id, subjects);
+  const shared = target?.kind === "group" && (share || stands);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -98,7 +99,9 @@ export function TransferForm(props: FormProps) {
           <p className={styles.hint}>{t("transfer.choose")}</p>
         )}
       </div>
-      {shareField && target?.kind === "group" ? (
+      {stands ? (
+        <p className={styles.hint}>{t("transfer.only_shared", { group: target.name })}</p>
+      ) : shareField && target?.kind === "group" ? (
         <Field {...common} field={shareField} value={share} change={(value) => setShare(value === true)} />
       ) : null}
       {reasonField ? <Field {...common} field={reasonField} value={reason} change={setReason} /> : null}

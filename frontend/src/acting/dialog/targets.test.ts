@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Subject } from "../subject.ts";
-import { type AgentTarget, choosable, type GroupTarget, inOrder, type Targets } from "./targets.ts";
+import { type AgentTarget, choosable, type GroupTarget, inOrder, stand, type Targets } from "./targets.ts";
 
 const agent = (id: string, name: string, source = "shop"): AgentTarget => ({
   kind: "agent",
@@ -57,7 +57,14 @@ test("a helpdesk's conversations stay in it, and others do not get into it", () 
 
 test("whoever has all of them already is not offered, and is for those who are elsewhere", () => {
   expect(ids([row(), row({ agent: { id: "a2", name: null } })])).toEqual(["g1", "a1", "a2"]);
-  expect(ids([row({ state: "queued", agent: null })])).toEqual(["a1", "a2"]);
+});
+
+test("a group in whose queue all of them stand is offered, to share them out in it", () => {
+  const queued = row({ state: "queued", agent: null });
+  expect(ids([queued])).toEqual(["g1", "a1", "a2"]);
+  expect(stand("g1", [queued, queued])).toBe(true);
+  expect(stand("g1", [queued, row()])).toBe(false);
+  expect(stand("g2", [queued])).toBe(false);
 });
 
 test("every typed word is a part of the name, accents and case aside", () => {

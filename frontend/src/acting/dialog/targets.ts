@@ -83,17 +83,19 @@ export function inOrder<T extends { readonly id: string }>(
   return [...now].sort((a, b) => place(a) - place(b));
 }
 
+/** Whether all of them wait in a group's queue already: they can be shared out in it, and nothing else. */
+export const stand = (group: string, rows: readonly Subject[]): boolean =>
+  rows.length > 0 && rows.every((row) => row.group?.id === group && row.state === "queued");
+
 /** What every row may go to, is not already with, and has every typed word in its name. */
 export function choosable(targets: Targets, rows: readonly Subject[], typed: string): readonly Target[] {
   const words = folded(typed).split(/\s+/).filter(Boolean);
   const fits = ({ source }: Target): boolean =>
     rows.every((row) => row.source === source || !(targets.owned.has(row.source) || targets.owned.has(source)));
   const there = (target: Target): boolean =>
-    rows.every((row) =>
-      target.kind === "agent"
-        ? row.agent?.id === target.id && row.state === "in_progress"
-        : row.group?.id === target.id && row.state === "queued",
-    );
+    target.kind === "agent" &&
+    rows.length > 0 &&
+    rows.every((row) => row.agent?.id === target.id && row.state === "in_progress");
   return [...targets.groups, ...targets.agents].filter((target) => {
     const name = folded(target.name);
     return fits(target) && !there(target) && words.every((word) => name.includes(word));
