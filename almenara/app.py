@@ -107,6 +107,7 @@ HANDLERS: Final = (
     jobs.job,
     jobs.stop_job,
     jobs.undo_job,
+    jobs.refused_rows,
     audit.audit,
     audit_export.audit_export,
     preferences.preferences,

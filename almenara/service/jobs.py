@@ -13,7 +13,7 @@ import structlog
 from msgspec.structs import replace
 
 from almenara.access.actor import Actor
-from almenara.catalog.actions import Action
+from almenara.catalog.actions import BY_NAME, Action
 from almenara.domain.commands import Command
 from almenara.domain.conversation import Conversation
 from almenara.domain.undo import UNTIL
@@ -49,6 +49,13 @@ class Picture(Protocol):
     def board(self) -> Floor: ...  # noqa: D102
     async def find(self, conversation: str, /) -> Conversation | None: ...  # noqa: D102
     async def reached(self, seq: int, /) -> None: ...  # noqa: D102
+
+
+def undoable(job: Job, now: int) -> bool:
+    """Whether what a job did can still be taken back."""
+    declared = BY_NAME.get(job.action)
+    over = state_of(job, now) != "running" and now - job.begun_at < UNTIL
+    return over and job.done > 0 and declared is not None and declared.undo
 
 
 def state_of(job: Job, now: int) -> State:
@@ -87,7 +94,7 @@ class Jobs:
         if len(rows) > MOST:
             raise Invalid(places=[Place("/filter", f"it lists {len(rows)} rows; a job takes at most {MOST}")])
         check(Wish(action, command, ()), picture.board, actor, self._clock())
-        job = self._new(actor, action.name, len(rows))
+        job = replace(self._new(actor, action.name, len(rows)), fields=Wish(action, command, ()).fields)
         seen = [Chosen(one.id, one.version if action.versioned else None) for one in rows]
 
         def slice_(number: int) -> _Slice:
@@ -99,7 +106,7 @@ class Jobs:
     async def undo(self, asker: Asker, before: Job, picture: Picture, address: str | None) -> Job:
         """Begin a job that takes back what another did. Raises `NotFound` for another's, or after half an hour."""
         actor = await asker()
-        if actor is None or before.actor != actor.id or not before.done or self._clock() - before.begun_at >= UNTIL:
+        if actor is None or before.actor != actor.id or not undoable(before, self._clock()):
             raise NotFound
 
         def slice_(taken: str) -> _Slice:

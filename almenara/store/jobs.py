@@ -39,13 +39,15 @@ job: Final = Table(
     Column("stopped", Boolean, nullable=False),
     Column("actions", JSON, nullable=False),
     Column("refused", JSON, nullable=False),
+    Column("fields", JSON, nullable=False),
 )
 _WEEK: Final = 7 * 86_400_000
 
 
 class Job(Struct, frozen=True):
     """One job of an actor's. Of `total` rows `seen` were asked for, `done` were done, the others are `refused`: ids
-    by code. `actions` are the ids of what it did, slice by slice. Moments in ms: past `until` its process is gone."""
+    by code. `actions` are the ids of what it did, slice by slice; `fields` what was asked, without texts. Moments in
+    ms: past `until` its process is gone."""
 
     organization: str
     id: str
@@ -60,6 +62,7 @@ class Job(Struct, frozen=True):
     stopped: bool = False
     actions: list[str] = []
     refused: dict[str, list[str]] = {}
+    fields: dict[str, Any] = {}
 
 
 class JobStore:

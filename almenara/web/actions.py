@@ -25,7 +25,7 @@ from almenara.live.shown import Member
 from almenara.live.timeline import Who, show_timeline
 from almenara.service.execute import execute
 from almenara.service.undoing import undo
-from almenara.service.wish import Taken, Wish
+from almenara.service.wish import DAY, Taken, Wish
 from almenara.web.bodies import Undo, body_of, read_body
 from almenara.web.context import Asker, Context, Given
 from almenara.web.guard import address_of, needs
@@ -146,9 +146,13 @@ class RecentActions(Struct, frozen=True):
 
 @get("/actions/recent", opt=needs("conversations.transfer"))
 async def recent(context: Given, actor: Asker) -> RecentActions:
-    """Your own actions of the last half hour, and what of them can be taken back."""
+    """Your own actions of the last half hour, and what of them can be taken back. Those of a job are told as that
+    job."""
     hub, now = await context.hubs.of(actor.organization), context.clock()
-    taken = hub.recent.of(actor.id, now)
+    # A job of before may still have been at work then.
+    jobs = await context.jobs.store.of(actor.organization, actor.id, now - DAY)
+    of_jobs = {action for job in jobs for action in job.actions}
+    taken = [fact for fact in hub.recent.of(actor.id, now) if fact.stream not in of_jobs]
     changed = {result.id for fact in taken for result in _record(fact).results if result.code is None}
     histories = await context.database.log.read_streams(actor.organization, changed)
     items = [await _recent(hub, actor, fact, histories) for fact in taken]

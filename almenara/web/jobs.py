@@ -8,32 +8,41 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from almenara.access.actor import Actor
+from almenara.access.scope import reach
 from almenara.catalog.actions import BY_NAME, Action
 from almenara.catalog.ask import ask_list
+from almenara.catalog.fields import reader
 from almenara.catalog.words import words
 from almenara.domain.commands import Command
+from almenara.domain.condition import test
+from almenara.domain.conversation import Conversation
 from almenara.domain.instants import format_instant
 from almenara.errors import Forbidden, Invalid, NotFound, Place
 from almenara.live.frames import Filter
+from almenara.live.hub import Hub
 from almenara.live.order import URGENCY
-from almenara.service.jobs import MOST, Asker, State, state_of
+from almenara.service.jobs import MOST, Asker, State, state_of, undoable
 from almenara.service.wish import DAY, Chosen
 from almenara.store.jobs import Job
 from almenara.web import context as given
 from almenara.web.context import Context, Given
 from almenara.web.guard import actor_of, address_of, needs
 
+_NAMED: Final = 500
+"""Refused rows that are told one by one."""
 _OFFERED: Final = {name: one for name, one in BY_NAME.items() if one.many and one.on == "conversations"}
 
 
 class NewJob(Struct, frozen=True, forbid_unknown_fields=True):
     """An action, the members of its form, and the filter that lists the rows: those it lists now are the job's.
 
-    `expected` is how many the asker saw; if there are many more by now, they are asked again.
+    `again` names a job of yours instead: the rows are those it was refused, as they are now. `expected` is how many
+    the asker saw; if there are many more by now, they are asked again.
     """
 
     action: Annotated[str, Meta(max_length=64)]
-    filter: Filter
+    filter: Filter = {}
+    again: Annotated[str, Meta(max_length=64)] | None = None
     fields: dict[str, Any] = {}
     expected: Annotated[int, Meta(ge=1, le=MOST)] | None = None
 
@@ -49,7 +58,8 @@ class RefusedRows(Struct, frozen=True):
 class JobShown(Struct, frozen=True):
     """How a job stands: of `total` rows, `seen` were asked for and `done` done; the others are `refused`.
 
-    interrupted: it ended before it was through, for the server died or whoever asked lost the right.
+    interrupted: it ended before it was through, for the server died or whoever asked lost the right. `fields` is what
+    was asked, without texts; `to_agent` and so on by id. `undoable`: what it did can still be taken back.
     """
 
     id: str
@@ -61,6 +71,25 @@ class JobShown(Struct, frozen=True):
     begun_at: str
     ended_at: str | None
     refused: list[RefusedRows]
+    fields: dict[str, Any]
+    undoable: bool
+
+
+class RefusedRow(Struct, frozen=True):
+    """A row that was refused, and why; `name` and `ticket` while it is within reach."""
+
+    id: str
+    code: str
+    detail: str
+    name: str | None
+    ticket: str | None
+
+
+class RefusedShown(Struct, frozen=True):
+    """The first of a job's refused rows, of `total`."""
+
+    items: list[RefusedRow]
+    total: int
 
 
 class JobsShown(Struct, frozen=True):
@@ -77,9 +106,16 @@ async def begin_job(
     action = _action(data.action)
     command = _command(action, data.fields)
     hub = await context.hubs.of(actor.organization)
-    board = hub.board
-    keys, total = board.picture.slice(ask_list(actor, data.filter), URGENCY, 0, MOST + 1)
-    rows = [Chosen(row.id, row.version) for row in (board.row(key[2]) for key in keys) if row is not None]
+    if data.again is not None:
+        if data.filter:
+            raise Invalid(places=[Place("/filter", "the rows are those of the job that `again` names")])
+        refused = [one for ids in (await _own(context, actor, data.again)).refused.values() for one in ids]
+        rows = [Chosen(row.id, row.version) for one in refused if (row := await _within(hub, actor, one)) is not None]
+        total = len(rows)
+    else:
+        board = hub.board
+        keys, total = board.picture.slice(ask_list(actor, data.filter), URGENCY, 0, MOST + 1)
+        rows = [Chosen(row.id, row.version) for row in (board.row(key[2]) for key in keys) if row is not None]
     if data.expected is not None and total > data.expected + max(10, data.expected // 10):
         raise Invalid(places=[Place("/expected", f"the filter lists {total} rows by now")])
     address = address_of(request.scope)
@@ -100,6 +136,20 @@ async def job(context: Given, actor: given.Asker, job: FromPath[str]) -> JobShow
     return _shown(context, actor, await _own(context, actor, job))
 
 
+@get("/jobs/{job:str}/refused", opt=needs("conversations.view"))
+async def refused_rows(context: Given, actor: given.Asker, job: FromPath[str]) -> RefusedShown:
+    """Which rows a job of yours was refused, and why: the first 500."""
+    own, text = await _own(context, actor, job), words(actor.language)
+    hub = await context.hubs.of(actor.organization)
+    named = [(code, one) for code, ids in sorted(own.refused.items()) for one in ids]
+    items = list[RefusedRow]()
+    for code, one in named[:_NAMED]:
+        row = await _within(hub, actor, one)
+        name, ticket = (None, None) if row is None else (row.contact.name, row.ticket)
+        items.append(RefusedRow(one, code, text[f"refusals.{code}"], name, ticket))
+    return RefusedShown(items, len(named))
+
+
 @post("/jobs/{job:str}/stop", status_code=200, opt=needs("conversations.view"))
 async def stop_job(context: Given, actor: given.Asker, job: FromPath[str]) -> JobShown:
     """Stop after the slice under way. What is done stays done; undo takes it back."""
@@ -115,6 +165,11 @@ async def undo_job(
     before, hub = await _own(context, actor, job), await context.hubs.of(actor.organization)
     begun = await context.jobs.undo(_asker(request), before, hub, address_of(request.scope))
     return _shown(context, actor, begun)
+
+
+async def _within(hub: Hub, actor: Actor, conversation: str) -> Conversation | None:
+    row = await hub.find(conversation)
+    return row if row is not None and test(reach(actor), reader(hub.board.view(row, hub.now()))) else None
 
 
 def _asker(request: Request[Any, Any, Any]) -> Asker:
@@ -154,4 +209,6 @@ def _shown(context: Context, actor: Actor, job: Job) -> JobShown:
     refused = [RefusedRows(code, text[f"refusals.{code}"], ids) for code, ids in sorted(job.refused.items())]
     state = state_of(job, context.clock())
     begun = format_instant(job.begun_at)
-    return JobShown(job.id, job.action, state, job.total, job.seen, job.done, begun, ended, refused)
+    can = undoable(job, context.clock())
+    counts = (job.total, job.seen, job.done)
+    return JobShown(job.id, job.action, state, *counts, begun, ended, refused, job.fields, can)

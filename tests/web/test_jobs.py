@@ -75,16 +75,32 @@ async def test_what_changed_since_the_job_began_is_left_and_named(
     assert all(one["detail"] for one in done["refused"])
 
 
+async def test_what_was_refused_is_named_and_can_be_asked_for_again(supervisor: httpx2.AsyncClient) -> None:
+    async def job(**asked: Any) -> dict[str, Any]:
+        return await ended(supervisor, (await supervisor.post("/api/v1/jobs", json={**FINISH, **asked})).json()["id"])
+
+    await job()
+    refused = await job()
+    assert refused["done"] == 0
+    told = (await supervisor.get(f"/api/v1/jobs/{refused['id']}/refused")).json()
+    assert told["total"] == len(told["items"]) == ROWS
+    assert {(one["name"], one["code"]) for one in told["items"]} == {("Marta", "not_now")}
+    await job(action="reopen", fields={})
+    again = await job(filter={}, again=refused["id"])
+    assert (again["total"], again["done"], again["refused"]) == (ROWS, ROWS, [])
+
+
 async def test_stopping_leaves_the_rest_and_undo_takes_back_what_was_done(supervisor: httpx2.AsyncClient) -> None:
     begun = (await supervisor.post("/api/v1/jobs", json=FINISH)).json()
     assert (await supervisor.post(f"/api/v1/jobs/{begun['id']}/stop")).status_code == 200
     done = await ended(supervisor, begun["id"])
-    assert done["state"] == "stopped"
+    assert (done["state"], done["undoable"], done["fields"]) == ("stopped", True, {})
     assert 0 < done["done"] < ROWS
+    assert (await supervisor.get("/api/v1/actions/recent")).json()["items"] == []
     assert await listed(supervisor, state="finished") == done["done"]
     undoing = (await supervisor.post(f"/api/v1/jobs/{begun['id']}/undo")).json()
     undone = await ended(supervisor, undoing["id"])
-    assert (undone["state"], undone["done"]) == ("done", done["done"])
+    assert (undone["state"], undone["done"], undone["undoable"]) == ("done", done["done"], False)
     assert await listed(supervisor, state="queued", group="shop/pagos") == ROWS
 
 
@@ -104,8 +120,10 @@ async def test_a_job_is_its_makers_and_asked_for_by_who_may(monitor: Monitor, su
     await ended(supervisor, begun["id"])
     await monitor.user("administrator")
     other = await monitor.signed_in("administrator@x.test")
-    for method, path in (("GET", ""), ("POST", "/stop"), ("POST", "/undo")):
+    for method, path in (("GET", ""), ("GET", "/refused"), ("POST", "/stop"), ("POST", "/undo")):
         assert (await other.request(method, f"/api/v1/jobs/{begun['id']}{path}")).status_code == 404
+    theirs = {"action": "finish", "again": begun["id"]}
+    assert (await other.post("/api/v1/jobs", json=theirs)).status_code == 404
     await monitor.user("agent", "shop/pagos")
     agent = await monitor.signed_in("agent@x.test")
     assert (await agent.post("/api/v1/jobs", json=FINISH)).status_code == 403
@@ -120,6 +138,7 @@ async def test_a_job_is_its_makers_and_asked_for_by_who_may(monitor: Monitor, su
         ({"action": "prioritize", "fields": {"priority": 9}}, "/fields"),
         ({"expected": 20}, "/expected"),
         ({"filter": {"nothing": ["x"]}}, "/nothing"),
+        ({"again": "a job"}, "/filter"),
     ],
 )
 async def test_what_is_wrong_with_it_is_told_before_anything_is_done(

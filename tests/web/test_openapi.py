@@ -97,6 +97,7 @@ WHO_MAY: Final = {
     ("get", "/api/v1/jobs"): "conversations.view",
     ("post", "/api/v1/jobs"): "conversations.view",
     ("get", "/api/v1/jobs/{job}"): "conversations.view",
+    ("get", "/api/v1/jobs/{job}/refused"): "conversations.view",
     ("post", "/api/v1/jobs/{job}/stop"): "conversations.view",
     ("post", "/api/v1/jobs/{job}/undo"): "conversations.view",
     ("get", "/api/v1/preferences"): "session",

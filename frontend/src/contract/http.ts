@@ -1016,7 +1016,8 @@ export interface paths {
         };
         /**
          * Recent
-         * @description Your own actions of the last half hour, and what of them can be taken back.
+         * @description Your own actions of the last half hour, and what of them can be taken back. Those of a job are told as that
+         *     job.
          */
         get: operations["ApiV1ActionsRecentRecent"];
         put?: never;
@@ -1105,6 +1106,26 @@ export interface paths {
          * @description Take back all that a job of yours did, within half an hour: another job, with results of its own.
          */
         post: operations["ApiV1JobsUndoUndoJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * RefusedRows
+         * @description Which rows a job of yours was refused, and why: the first 500.
+         */
+        get: operations["ApiV1JobsRefusedRefusedRows"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1841,6 +1862,10 @@ export interface components {
             begun_at: string;
             ended_at: string | null;
             refused: components["schemas"]["RefusedRows"][];
+            fields: {
+                [key: string]: unknown;
+            };
+            undoable: boolean;
         };
         /** JobsShown */
         JobsShown: {
@@ -1918,9 +1943,10 @@ export interface components {
         /** NewJob */
         NewJob: {
             action: string;
-            filter: {
+            filter?: {
                 [key: string]: string[];
             };
+            again?: string | null;
             fields?: {
                 [key: string]: unknown;
             };
@@ -2053,11 +2079,24 @@ export interface components {
             undoable: boolean;
             why: string | null;
         };
+        /** RefusedRow */
+        RefusedRow: {
+            id: string;
+            code: string;
+            detail: string;
+            name: string | null;
+            ticket: string | null;
+        };
         /** RefusedRows */
         RefusedRows: {
             code: string;
             detail: string;
             ids: string[];
+        };
+        /** RefusedShown */
+        RefusedShown: {
+            items: components["schemas"]["RefusedRow"][];
+            total: number;
         };
         /** RejectedList */
         RejectedList: {
@@ -4964,6 +5003,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1JobsRefusedRefusedRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedShown"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

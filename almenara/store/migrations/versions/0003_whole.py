@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("stopped", sa.Boolean(), nullable=False),
         sa.Column("actions", sa.JSON(), nullable=False),
         sa.Column("refused", sa.JSON(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("organization", "id", name=op.f("pk_job")),
     )
     op.add_column("user_session", sa.Column("address", sa.String(), nullable=True))
