@@ -114,7 +114,7 @@ class Jobs:
                 self._log, self._recorder, current, taken, None, now=self._clock(), address=address
             )
 
-        job = self._new(actor, "undo", before.done)
+        job = replace(self._new(actor, "undo", before.done), fields={"undoes": before.id})
         return await self._start(job, [slice_(taken) for taken in before.actions], asker, picture)
 
     async def end(self) -> None:

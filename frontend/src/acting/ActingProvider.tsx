@@ -5,8 +5,10 @@ import type { ActionShown } from "../contract/live.ts";
 import { returnFocus } from "../ui/focus.ts";
 import type { ActionAnswer, ActionResult } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
+import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { type Acting, ActingContext, type Around } from "./acting.ts";
+import { selectable } from "./offered.ts";
 import { perform, refusedOf, undo, type Wish, wishFor } from "./perform.ts";
 import { RECENT } from "./recent.ts";
 import type { Subject } from "./subject.ts";
@@ -19,6 +21,7 @@ import { useDoneWords } from "./words.ts";
 
 const load = () => import("./dialog/ActionDialog.tsx");
 const ActionDialog = lazy(load);
+const Jobs = lazy(() => import("./jobs/Jobs.tsx"));
 
 /** Seconds in which the toast offers the way back. */
 const UNDO_ONE = 10;
@@ -38,6 +41,7 @@ export function ActingProvider(props: { children: ReactNode }) {
   const refusal = useRefusal();
   const doneWords = useDoneWords();
   const queries = useQueryClient();
+  const { actions } = useCatalog();
   const { toasts, tell, dismiss } = useToasts();
   const awaited = useAwaited(tell, dismiss);
   const [underway] = useState(() => new Underway());
@@ -148,7 +152,8 @@ export function ActingProvider(props: { children: ReactNode }) {
   });
   const begin = useCallback<Acting["begin"]>((action, subjects, around = {}) => {
     const opener = around.opener ?? document.activeElement;
-    if (action.fields.length) setOpen({ action, subjects, around: { ...around, opener }, refused: null });
+    if (action.fields.length || around.whole)
+      setOpen({ action, subjects, around: { ...around, opener }, refused: null });
     else void now.current.atOnce(wishFor(action, subjects), { ...around, opener });
   }, []);
   const busy = open !== null;
@@ -168,7 +173,7 @@ export function ActingProvider(props: { children: ReactNode }) {
   return (
     <ActingContext value={acting}>
       {props.children}
-      {open === null ? null : (
+      {open === null || open.around.whole ? null : (
         <Suspense fallback={null}>
           <ActionDialog
             action={open.action}
@@ -181,7 +186,19 @@ export function ActingProvider(props: { children: ReactNode }) {
           />
         </Suspense>
       )}
-      <Toasts toasts={toasts} dismiss={dismiss} />
+      <Toasts toasts={toasts} dismiss={dismiss}>
+        {selectable(actions) ? (
+          <Suspense fallback={null}>
+            <Jobs
+              begun={open?.around.whole ? open : null}
+              begin={(action, whole) => begin(action, [], { whole })}
+              send={(wish) => send(wish, open?.around ?? {})}
+              tell={tell}
+              close={() => setOpen(null)}
+            />
+          </Suspense>
+        ) : null}
+      </Toasts>
     </ActingContext>
   );
 }

@@ -1,5 +1,5 @@
 // Short words at the edge of the page: what was done, with the way back; errors stay until they are read.
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Icon } from "../ui/Icon.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Toasts.module.css";
@@ -15,10 +15,11 @@ export interface Toast {
   readonly offer: { readonly label: string; readonly run: () => void } | null;
 }
 
-export function Toasts(props: { toasts: readonly Toast[]; dismiss: (id: number) => void }) {
+export function Toasts(props: { toasts: readonly Toast[]; dismiss: (id: number) => void; children: ReactNode }) {
   const { t } = useText();
   return (
     <section className={styles.stack} aria-label={t("toasts.label")}>
+      {props.children}
       {props.toasts.map((toast) => (
         <ToastBox key={toast.id} toast={toast} dismiss={props.dismiss} />
       ))}

@@ -4,11 +4,24 @@ import type { Subject } from "./subject.ts";
 import type { Doing, Underway } from "./underway.ts";
 import type { NewToast } from "./useToasts.ts";
 
+/** All that a list lists, and how many that was when it was chosen; or, with `again`, what a job was refused. */
+export interface Whole {
+  readonly filter: Readonly<Record<string, readonly string[]>>;
+  readonly total: number;
+  readonly again?: string;
+  /** What was chosen before, where it is asked for again. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
 export interface Around {
   /** Where the focus goes back to; what has it now, unless said. */
   readonly opener?: Element | null;
   /** Told which rows the action was done to. */
   readonly done?: (ids: readonly string[]) => void;
+  /** Done to all of these instead of to the subjects. */
+  readonly whole?: Whole;
+  /** Told when it goes on by itself, as a job. */
+  readonly begun?: () => void;
   /** Another form than the action's own. */
   readonly form?: "spread";
   /** Tags to choose from: those that are on the screen. */

@@ -96,6 +96,7 @@ export default function ActionDialog(props: {
         <Form
           action={action}
           subjects={subjects}
+          count={subjects.length}
           tags={props.tags}
           chosen={props.refused?.wish.fields ?? {}}
           sending={sending}

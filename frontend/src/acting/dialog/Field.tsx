@@ -14,6 +14,7 @@ export interface FieldProps {
   /** Whether the form's focus begins here. */
   readonly first: boolean;
   readonly subjects: readonly Subject[];
+  readonly count: number;
   readonly tags: readonly string[];
   readonly value: unknown;
   /** What no moment at all is called. */

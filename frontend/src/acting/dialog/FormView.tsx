@@ -8,7 +8,7 @@ import type { FormProps } from "./form.ts";
 
 export function FormView(props: FormProps) {
   const { t } = useText();
-  const { action, subjects } = props;
+  const { action, subjects, count } = props;
   const [fields, setFields] = useState(props.chosen);
   const lacking = action.fields.some((field) => field.required && empty(fields[field.name], field.kind));
   const submit = (event: FormEvent) => {
@@ -23,15 +23,14 @@ export function FormView(props: FormProps) {
           field={field}
           first={place === 0}
           subjects={subjects}
+          count={count}
           tags={props.tags}
           value={fields[field.name]}
           change={(value) => setFields((now) => ({ ...now, [field.name]: value }))}
         />
       ))}
       <Buttons
-        label={
-          subjects.length > 1 ? t("form.submit_many", { action: action.label, n: subjects.length }) : action.label
-        }
+        label={count > 1 ? t("form.submit_many", { action: action.label, n: count }) : action.label}
         ready={!lacking}
         sending={props.sending}
         problem={props.problem}

@@ -12,6 +12,8 @@ const NAMED = 6;
 export function Preview(props: {
   target: Target;
   rows: readonly Subject[];
+  /** How many they are where they are too many to be named. */
+  count: number;
   share: boolean;
   agents: readonly AgentTarget[];
 }) {
@@ -20,6 +22,14 @@ export function Preview(props: {
   const { target, rows } = props;
   const sentence = useSentence(props.agents);
 
+  if (rows.length === 0 && !props.share) {
+    const word = target.kind === "agent" ? "transfer.gets" : "transfer.to_queue";
+    return (
+      <div className={styles.preview}>
+        <p dir="auto">{t(word, { name: target.name, n: props.count })}</p>
+      </div>
+    );
+  }
   if (target.kind === "agent") {
     const load = toAgent(target, rows);
     const over = load.after === null || load.capacity === null ? 0 : load.after - load.capacity;
@@ -44,7 +54,8 @@ export function Preview(props: {
       </div>
     );
   }
-  if (!target.within) return <p className={styles.hint}>{t("transfer.shared_outside", { group: target.name })}</p>;
+  if (!target.within || rows.length === 0)
+    return <p className={styles.hint}>{t("transfer.shared_outside", { group: target.name })}</p>;
   const { loads, queued } = shareOut(target.id, rows, props.agents);
   return (
     <div className={styles.preview}>

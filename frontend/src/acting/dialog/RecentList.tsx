@@ -1,21 +1,27 @@
 // Own actions of the last half hour, each with its rows: what can still be taken back, and why the rest cannot.
 import { useState } from "react";
 import type { RecentAction } from "../../use/http.ts";
+import { useLive } from "../../use/live.tsx";
 import { useProblem } from "../../use/problem.ts";
-import { useCatalog, useRoster } from "../../use/server.tsx";
+import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import { useActing } from "../acting.ts";
+import { RecentJob } from "../jobs/RecentJob.tsx";
+import { useJobs } from "../jobs/server.ts";
 import styles from "../Recent.module.css";
 import { useRecent } from "../recent.ts";
 import { useReason } from "../useRefusal.ts";
+import { useTarget } from "./useTarget.ts";
 
 /** Rows shown before the others are asked for. */
 const FEW = 5;
+const HALF_AN_HOUR = 1_800_000;
 
 export default function RecentList() {
   const { t } = useText();
   const says = useProblem();
   const recent = useRecent();
+  const jobs = useRecentJobs();
   if (recent.error && !recent.data) {
     return (
       <p className={styles.word} role="alert">
@@ -24,14 +30,32 @@ export default function RecentList() {
     );
   }
   if (!recent.data) return <p className={styles.word}>{t("status.loading")}</p>;
-  if (recent.data.items.length === 0) return <p className={styles.word}>{t("recent.none")}</p>;
+  if (recent.data.items.length + jobs.length === 0) return <p className={styles.word}>{t("recent.none")}</p>;
   return (
     <ul>
-      {recent.data.items.map((each) => (
-        <Action key={each.action} it={each} />
-      ))}
+      {[
+        ...recent.data.items.map((each) => ({ at: each.at, drawn: <Action key={each.action} it={each} /> })),
+        ...jobs.map(({ job, undone }) => ({
+          at: job.begun_at,
+          drawn: <RecentJob key={job.id} job={job} undone={undone} />,
+        })),
+      ]
+        .sort((a, b) => (a.at < b.at ? 1 : -1))
+        .map((each) => each.drawn)}
     </ul>
   );
+}
+
+/** Jobs of the last half hour, and whether all of each was or is being taken back. */
+function useRecentJobs() {
+  const { clock } = useLive();
+  const items = useJobs().data?.items ?? [];
+  const back = new Set(
+    items.flatMap(({ state, fields }) => (state === "running" || state === "done" ? [fields.undoes] : [])),
+  );
+  return items
+    .filter((job) => job.action !== "undo" && clock.now() - Date.parse(job.begun_at) < HALF_AN_HOUR)
+    .map((job) => ({ job, undone: back.has(job.id) }));
 }
 
 function Action(props: { it: RecentAction }) {
@@ -90,13 +114,4 @@ function Action(props: { it: RecentAction }) {
       ) : null}
     </li>
   );
-}
-
-/** Where an action moved its rows, by name; null where it moved nothing or the name is not this person's to know. */
-function useTarget({ fields }: RecentAction): string | null {
-  const { to_agent: agent, to_group: group } = fields;
-  const agents = useRoster("agents", typeof agent === "string");
-  const groups = useRoster("groups", typeof group === "string");
-  const found = (roster: typeof agents, id: unknown) => roster.data?.items.find((each) => each.id === id)?.name;
-  return found(agents, agent) ?? found(groups, group) ?? null;
 }

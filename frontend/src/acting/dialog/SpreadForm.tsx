@@ -33,9 +33,7 @@ export function SpreadForm(props: FormProps) {
           {plan.queued > 0 ? <p className={styles.warn}>{t("spread.queued", { n: plan.queued })}</p> : null}
         </div>
       )}
-      {why ? (
-        <Field first={false} subjects={subjects} tags={props.tags} field={why} value={reason} change={setReason} />
-      ) : null}
+      {why ? <Field {...props} first={false} field={why} value={reason} change={setReason} /> : null}
       <Buttons
         label={t("spread.submit", { n: subjects.length })}
         ready={plan !== null}

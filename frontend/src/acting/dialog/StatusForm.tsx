@@ -27,7 +27,7 @@ export function StatusForm(props: FormProps) {
   const paused = status === "pause";
   const ends = status !== undefined && ENDING.includes(status);
   const preset = paused ? (pauses.find((each) => each.id === reason)?.minutes ?? []) : [];
-  const common = { first: false, subjects, tags: props.tags };
+  const common = { first: false, subjects, count: subjects.length, tags: props.tags };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -14,7 +14,7 @@ function common(subjects: readonly Subject[]): readonly string[] {
 /** The whole list of tags, as it shall be: begins with what the rows have in common. */
 export function TagsField(props: FieldProps) {
   const { t } = useText();
-  const { field, subjects, change } = props;
+  const { field, subjects, count, change } = props;
   const [typed, setTyped] = useState("");
   const known = useId();
   const start = common(subjects);
@@ -67,7 +67,7 @@ export function TagsField(props: FieldProps) {
           </li>
         ))}
       </ul>
-      {subjects.length > 1 ? <p className={styles.hint}>{t("form.tags_replace", { n: subjects.length })}</p> : null}
+      {count > 1 ? <p className={styles.hint}>{t("form.tags_replace", { n: count })}</p> : null}
     </div>
   );
 }

@@ -16,7 +16,7 @@ const KINDS: readonly Kind[] = ["all", "group", "agent"];
 export function TransferForm(props: FormProps) {
   const { t } = useText();
   const says = useProblem();
-  const { action, subjects } = props;
+  const { action, subjects, count } = props;
   const { targets, error } = useTargets();
   const [kind, setKind] = useState<Kind>("all");
   const [typed, setTyped] = useState("");
@@ -38,11 +38,11 @@ export function TransferForm(props: FormProps) {
     const fields = { ...where, ...(shared ? { share: true } : {}), ...(reason ? { reason } : {}) };
     props.submit(fields, shared ? t("transfer.shared_in", { group: target.name }) : target.name);
   };
-  const n = subjects.length;
+  const n = count;
   const label = t(assigns(target, subjects) ? "transfer.assign" : "transfer.submit", { n });
   const reasonField = action.fields.find((each) => each.kind === "reason");
   const shareField = action.fields.find((each) => each.kind === "flag");
-  const common = { first: false, subjects, tags: props.tags };
+  const common = { first: false, subjects, count, tags: props.tags };
 
   return (
     <form className={styles.form} onSubmit={submit}>
@@ -94,7 +94,7 @@ export function TransferForm(props: FormProps) {
       )}
       <div className={styles.below}>
         {targets !== null && target !== null ? (
-          <Preview target={target} rows={subjects} share={shared} agents={targets.agents} />
+          <Preview target={target} rows={subjects} count={count} share={shared} agents={targets.agents} />
         ) : (
           <p className={styles.hint}>{t("transfer.choose")}</p>
         )}
@@ -119,6 +119,7 @@ export function TransferForm(props: FormProps) {
 /** A queued row that goes to an agent of its own group is assigned, not transferred. */
 const assigns = (target: Target | null, rows: FormProps["subjects"]): boolean =>
   target?.kind === "agent" &&
+  rows.length > 0 &&
   rows.every((row) => row.state === "queued" && row.group !== null && target.groups?.includes(row.group.id));
 
 const PAGE = 8;

@@ -6,6 +6,8 @@ import type { Subject } from "../subject.ts";
 export interface FormProps {
   readonly action: ActionShown;
   readonly subjects: readonly Subject[];
+  /** How many it is done to: more than `subjects` where they are too many to be named. */
+  readonly count: number;
   readonly tags: readonly string[];
   /** What was chosen before, where the choice is made again. */
   readonly chosen: Fields;

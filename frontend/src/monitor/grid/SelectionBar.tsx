@@ -1,4 +1,5 @@
 // What is ticked, and what can be done with all of it.
+import type { ReactNode } from "react";
 import type { ActionShown } from "../../contract/live.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { useText } from "../../use/text.tsx";
@@ -11,11 +12,14 @@ export function SelectionBar(props: {
   count: string;
   run: (action: ActionShown) => void;
   clear: () => void;
+  /** What else could be ticked. */
+  more?: ReactNode;
 }) {
   const { t } = useText();
   return (
     <div className={styles.bar} role="toolbar" aria-label={props.label}>
       <strong className={styles.count}>{props.count}</strong>
+      {props.more}
       {props.actions.map((action) => (
         <button key={action.name} type="button" className={styles.action} onClick={() => props.run(action)}>
           {action.label}

@@ -15,6 +15,10 @@ export interface Selection {
   readonly ids: ReadonlySet<string>;
   readonly has: (id: string) => boolean;
   readonly size: number;
+  /** Whether everything that the list lists is ticked, here or not. */
+  readonly whole: boolean;
+  /** Tick everything that the list lists: so many. The next tick ends that. */
+  readonly chooseWhole: (total: number) => void;
   /** Tick or untick one; with `until`, all of them become what the last one becomes. */
   readonly toggle: (last: Standing, until?: readonly Standing[]) => void;
   /** Tick all of these, or untick them where all are. */
@@ -27,14 +31,19 @@ export interface Selection {
 
 export function useSelection(lists: Lists, subjectOf: (row: Row) => Subject): Selection {
   const [selected, setSelected] = useState(NOTHING);
+  const [whole, setWhole] = useState<number | null>(null);
   const before = useRef(lists);
   useEffect(() => {
     // Another list: what was ticked in the one before is not on the screen any more.
-    if (before.current !== lists) setSelected(NOTHING);
+    if (before.current !== lists) {
+      setSelected(NOTHING);
+      setWhole(null);
+    }
     before.current = lists;
   }, [lists]);
 
-  const put = (ids: readonly Standing[], on: boolean) =>
+  const put = (ids: readonly Standing[], on: boolean) => {
+    setWhole(null);
     setSelected((now) => {
       const next = new Map(now);
       for (const { id, section } of ids) {
@@ -44,16 +53,25 @@ export function useSelection(lists: Lists, subjectOf: (row: Row) => Subject): Se
       }
       return next;
     });
+  };
   const all = (rows: readonly Standing[]): boolean => rows.every(({ id }) => selected.has(id));
 
   return {
     ids: new Set(selected.keys()),
-    has: (id) => selected.has(id),
-    size: selected.size,
+    has: (id) => whole !== null || selected.has(id),
+    size: whole ?? selected.size,
+    whole: whole !== null,
+    chooseWhole: setWhole,
     toggle: (last, until = [last]) => put(until, !selected.has(last.id)),
     toggleAll: (rows) => put(rows, !all(rows)),
-    drop: useCallback((ids) => setSelected((now) => new Map([...now].filter(([id]) => !ids.includes(id)))), []),
-    clear: () => setSelected(NOTHING),
+    drop: useCallback((ids) => {
+      setWhole(null);
+      setSelected((now) => new Map([...now].filter(([id]) => !ids.includes(id))));
+    }, []),
+    clear: () => {
+      setSelected(NOTHING);
+      setWhole(null);
+    },
     subjects: () =>
       [...selected].map(([id, { row, section }]) => {
         const entry = lists.sections[section]?.store.entry(id);

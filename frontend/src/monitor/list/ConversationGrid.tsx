@@ -1,6 +1,6 @@
 // The list of conversations in its grid: what its rows are, and what can be done with them.
 import { useMemo } from "react";
-import { useActing } from "../../acting/acting.ts";
+import { useActing, type Whole } from "../../acting/acting.ts";
 import { offeredForMany, selectable } from "../../acting/offered.ts";
 import { subjectOfRow } from "../../acting/subject.ts";
 import type { ActionShown, ColumnShown } from "../../contract/live.ts";
@@ -12,14 +12,19 @@ import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import type { Face, GridColumn } from "../grid/face.ts";
 import { Grid } from "../grid/Grid.tsx";
+import { rowsHere } from "../grid/lines.ts";
+import styles from "../grid/SelectionBar.module.css";
 import { SelectionBar } from "../grid/SelectionBar.tsx";
 import type { LayoutOf } from "../grid/useLayout.ts";
-import { useSelection } from "../grid/useSelection.ts";
+import { type Selection, useSelection } from "../grid/useSelection.ts";
 import { CellContent } from "./cells.tsx";
 import { departure } from "./left.ts";
 import { RowMenu } from "./RowMenu.tsx";
 import { StateCell } from "./StateCell.tsx";
 import { customerOf, stateOf } from "./values.ts";
+
+/** What one job takes. */
+const MOST_WHOLE = 10_000;
 
 export function ConversationGrid(props: {
   lists: Lists;
@@ -28,6 +33,8 @@ export function ConversationGrid(props: {
   columns: readonly (ColumnShown & { sized: boolean })[];
   layout: LayoutOf | null;
   sort: string | null;
+  /** The filter that lists them all, and how many that are; null where they are several lists. */
+  whole: Whole | null;
   cards: boolean;
   open: string | null;
   onOpen: (id: string) => void;
@@ -36,14 +43,18 @@ export function ConversationGrid(props: {
 }) {
   const { lists } = props;
   const { t } = useText();
-  const { actions } = useCatalog();
+  const { actions, states } = useCatalog();
   const acting = useActing();
   const selection = useSelection(lists, subjectOfRow);
   const face = useFace(props.columns);
   const columns = useMemo(() => props.columns.map(drawn), [props.columns]);
 
   const around = () => ({ tags: lists.tags(), done: selection.drop });
-  const act = (action: ActionShown) => acting.begin(action, selection.subjects(), around());
+  const chosen = selection.whole ? props.whole : null;
+  const act = (action: ActionShown) =>
+    chosen
+      ? acting.begin(action, [], { ...around(), whole: chosen, done: selection.clear, begun: selection.clear })
+      : acting.begin(action, selection.subjects(), around());
   const actOn = (action: ActionShown, row: Row, opener?: Element) =>
     acting.begin(action, [subjectOfRow(row)], { ...around(), ...(opener ? { opener } : {}) });
   const transfer = (row: Row | null) => {
@@ -79,11 +90,15 @@ export function ConversationGrid(props: {
       )}
       bar={() => {
         const subjects = selection.subjects();
-        const offered = offeredForMany(actions, new Set(subjects.map((each) => each.state)));
+        const seen = chosen
+          ? (chosen.filter.state ?? states.map((each) => each.id))
+          : subjects.map((each) => each.state);
+        const offered = offeredForMany(actions, new Set(seen));
         return (
           <SelectionBar
             label={t("selection.label")}
-            count={t("selection.count", { n: subjects.length })}
+            count={t("selection.count", { n: selection.size })}
+            more={<WholeOffer whole={props.whole} shown={props.shown} selection={selection} />}
             actions={offered}
             run={act}
             clear={selection.clear}
@@ -91,6 +106,20 @@ export function ConversationGrid(props: {
         );
       }}
     />
+  );
+}
+
+/** Where all that is here is ticked and more is listed: the way to tick that too. */
+function WholeOffer(props: { whole: Whole | null; shown: readonly Shown[]; selection: Selection }) {
+  const { t } = useText();
+  const { whole, selection } = props;
+  const here = rowsHere(props.shown);
+  if (whole === null || whole.total <= selection.size || !here.every(({ id }) => selection.has(id))) return null;
+  const n = whole.total;
+  return (
+    <button type="button" className={styles.whole} disabled={n > MOST_WHOLE} onClick={() => selection.chooseWhole(n)}>
+      {n > MOST_WHOLE ? t("selection.too_many", { n, most: MOST_WHOLE }) : t("selection.whole", { n })}
+    </button>
   );
 }
 

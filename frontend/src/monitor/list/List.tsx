@@ -55,6 +55,7 @@ export function List(props: {
         columns={columns}
         layout={props.docked ? null : layout}
         sort={view.sort}
+        whole={wishes.length === 1 ? { filter: wishes[0]?.filter ?? {}, total: shown[0]?.total ?? 0 } : null}
         cards={narrow}
         open={props.open}
         onOpen={props.onOpen}
