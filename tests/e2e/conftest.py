@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect, sync_playwright
@@ -71,12 +70,11 @@ def enter(floor: Floor, browser: Browser, cookies: Callable[[str], StorageState]
         query: str = "",
         *,
         language: str = "es",
-        theme: Literal["light", "dark"] = "light",
         size: ViewportSize = WIDE,
         path: str = "",
     ) -> Page:
         state = cookies(profile) if profile else None
-        context = browser.new_context(viewport=size, color_scheme=theme, storage_state=state, locale="es-AR")
+        context = browser.new_context(viewport=size, storage_state=state, locale="es-AR")
         context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

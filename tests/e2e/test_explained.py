@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -96,12 +96,9 @@ def test_a_chip_filter_says_how_many_each_value_lists(enter: Enter) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_figure_opened_and_the_groups_are_accessible(
-    enter: Enter, theme: Literal["light", "dark"], language: str
-) -> None:
+def test_a_figure_opened_and_the_groups_are_accessible(enter: Enter, language: str) -> None:
     word = words(language)
-    page = enter("operator", theme=theme, language=language)
+    page = enter("operator", language=language)
     expect(rows(page).first).to_be_visible()
     groups = page.get_by_role("button", name=word["groups.label"], exact=True)
     groups.click()

@@ -212,9 +212,7 @@ def test_silence_becomes_reconnecting_then_stale_with_its_age(enter: Enter, floo
         page.clock.run_for(25_000)
         expect(page.get_by_text(re.compile(r"Datos de hace 00:\d\d"))).to_be_visible()
         expect(page.get_by_role("button", name=re.compile("Sin conexión"))).to_be_visible()
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            assert_accessible(page, f"stale, {theme}")
+        assert_accessible(page, "stale")
         wait = rows(page).first.locator("[data-cell=wait] time")
         still = wait.get_attribute("datetime")
         page.clock.run_for(5_000)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
@@ -13,7 +13,6 @@ from tests.e2e.looking import assert_accessible, grid, row, rows, tick, view
 
 LANGUAGES: Final = ("es", "pt-BR", "en")
 REFLOW: Final[ViewportSize] = {"width": 320, "height": 640}
-Theme = Literal["light", "dark"]
 
 
 def words(language: str) -> dict[str, str]:
@@ -21,10 +20,9 @@ def words(language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_state_of_the_monitor_is_accessible(enter: Enter, theme: Theme, language: str) -> None:
+def test_every_state_of_the_monitor_is_accessible(enter: Enter, language: str) -> None:
     word = words(language)
-    page = enter("operator", "group=shop/pagos", theme=theme, language=language)
+    page = enter("operator", "group=shop/pagos", language=language)
     expect(rows(page).first).to_be_visible()
     assert_accessible(page, "list")
 
@@ -63,12 +61,11 @@ def test_every_state_of_the_monitor_is_accessible(enter: Enter, theme: Theme, la
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_acting_is_accessible(enter: Enter, floor: Floor, theme: Theme, language: str) -> None:
+def test_acting_is_accessible(enter: Enter, floor: Floor, language: str) -> None:
     word = words(language)
-    names = [f"Accesible {theme} {language} {n}" for n in range(2)]
+    names = [f"Accesible {language} {n}" for n in range(2)]
     floor.post(*(floor.opened(name, name, ago=60) for name in names))
-    page = enter("operator", f"q=Accesible {theme} {language}", theme=theme, language=language)
+    page = enter("operator", f"q=Accesible {language}", language=language)
     expect(rows(page)).to_have_count(2)
     for name in names:
         tick(page, name)
@@ -109,15 +106,14 @@ def test_acting_is_accessible(enter: Enter, floor: Floor, theme: Theme, language
     assert_accessible(page, "recent actions")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_was_refused_is_accessible(enter: Enter, floor: Floor, theme: Theme) -> None:
-    floor.post(floor.opened(f"r-{theme}", f"Rechazo {theme}", ago=50))
-    page = enter("operator", f"q=Rechazo {theme}", theme=theme)
-    row(page, f"Rechazo {theme}").get_by_role("button", name="Menú de opciones").click()
+def test_what_was_refused_is_accessible(enter: Enter, floor: Floor) -> None:
+    floor.post(floor.opened("r1", "Rechazo", ago=50))
+    page = enter("operator", "q=Rechazo")
+    row(page, "Rechazo").get_by_role("button", name="Menú de opciones").click()
     page.get_by_role("menuitem", name="Transferir conversación").click()
     page.get_by_role("option").filter(has_text="Ventas").first.click()
-    floor.post(floor.assigned(f"r-{theme}", "rojas", ago=0))
-    expect(row(page, f"Rechazo {theme}")).to_contain_text("Diana Rojas")
+    floor.post(floor.assigned("r1", "rojas", ago=0))
+    expect(row(page, "Rechazo")).to_contain_text("Diana Rojas")
     page.get_by_role("dialog").locator("[type=submit]").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
     assert_accessible(page, "changed meanwhile")
@@ -137,21 +133,20 @@ def test_the_form_of_a_transfer_fits_with_words_two_fifths_longer(enter: Enter, 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_other_screens_are_accessible(enter: Enter, theme: Theme, language: str) -> None:
+def test_the_other_screens_are_accessible(enter: Enter, language: str) -> None:
     word = words(language)
-    page = enter(None, theme=theme, language=language)
+    page = enter(None, language=language)
     expect(page.get_by_role("heading", level=1)).to_have_text(word["sign_in.title"])
     assert_accessible(page, "sign-in")
     page.get_by_role("button", name=word["sign_in.submit"], exact=True).click()
     expect(page.get_by_role("alert")).to_have_text(word["sign_in.missing"])
     assert_accessible(page, "sign-in refused")
 
-    page = enter("agent", theme=theme, language=language)
+    page = enter("agent", language=language)
     expect(row(page, "Cliente De Rojas 2")).to_be_visible()
     assert_accessible(page, "an agent's list")
 
-    page = enter("agent", theme=theme, language=language, size=NARROW)
+    page = enter("agent", language=language, size=NARROW)
     expect(row(page, "Cliente De Rojas 2")).to_be_visible()
     assert_accessible(page, "cards on a phone")
     view(page, "Cliente De Rojas 2")

@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -256,13 +256,10 @@ def test_a_view_is_saved_by_a_key_and_opened_by_its_number(enter: Enter) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_a_person_makes_of_the_view_is_accessible(
-    enter: Enter, theme: Literal["light", "dark"], language: str
-) -> None:
+def test_what_a_person_makes_of_the_view_is_accessible(enter: Enter, language: str) -> None:
     word = words(language)
     query = "columns=risk,channel,customer,wait,last_message,tags,came,rating,window"
-    page = enter("operator", query, theme=theme, language=language)
+    page = enter("operator", query, language=language)
     focus_list(page)
     assert_accessible(page, "other columns")
     for key, name in (("?", "shortcuts.title"), ("s", "views.save")):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Final, Literal
+from typing import Final
 
 import httpx2
 import pytest
@@ -13,8 +13,6 @@ from tests.e2e.floor import ROOT, Floor
 from tests.e2e.looking import assert_accessible, rows, toast
 
 LANGUAGES: Final = ("es", "pt-BR", "en")
-THEMES: Final = ("light", "dark")
-Theme = Literal["light", "dark"]
 PAGES: Final = {
     "historial/today": "pages.history",
     "auditoria": "pages.audit",
@@ -91,13 +89,10 @@ def test_signing_in_at_a_pages_address_leads_to_the_page(enter: Enter) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "phone"])
-def test_every_page_is_accessible_and_within_its_width(
-    enter: Enter, theme: Theme, language: str, size: ViewportSize
-) -> None:
+def test_every_page_is_accessible_and_within_its_width(enter: Enter, language: str, size: ViewportSize) -> None:
     word = words(language)
-    page = enter("administrator", path="preferencias", theme=theme, language=language, size=size)
+    page = enter("administrator", path="preferencias", language=language, size=size)
     for path, name in PAGES.items():
         page.evaluate(
             "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/{path}"
