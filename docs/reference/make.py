@@ -13,9 +13,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 import typer.main
+from declared import actions_page, columns_page, indicators_page, organization_page
+from markdown import escape, sentence, table
 
 from almenara.access.permissions import GRANTED, PROFILES
 from almenara.app import application
+from almenara.catalog.words import words
 from almenara.cli import app as program
 from almenara.config import Config, settings
 from almenara.live import frames
@@ -38,7 +41,8 @@ def settings_page() -> str:
         for one in settings()
     ]
     return (
-        "# Settings\n\nRead from the TOML file that `ALMENARA_CONFIG` names (else `almenara.toml` of the current "
+        "# Settings of the program\n\nThose of an organization are in [organization.md](organization.md). These are "
+        "read from the TOML file that `ALMENARA_CONFIG` names (else `almenara.toml` of the current "
         "folder, if it is there) and from variables, which win. An unknown setting is an error.\n\n"
         + table(["Setting", "Variable", "Type", "Default", "What for"], rows)
     )
@@ -47,9 +51,13 @@ def settings_page() -> str:
 def permissions_page() -> str:
     """The table of permissions."""
     every = sorted({permission for granted in GRANTED.values() for permission in granted})
-    rows = [[f"`{one}`", *("yes" if one in GRANTED[profile] else "" for profile in PROFILES)] for one in every]
+    text = words("en")
+    rows = [
+        [f"`{one}`", text[f"permissions.{one}"], *("yes" if one in GRANTED[each] else "" for each in PROFILES)]
+        for one in every
+    ]
     return "# Permissions\n\nWhat each profile may; within which reach is decided apart, by groups.\n\n" + table(
-        ["Permission", *(f"`{profile}`" for profile in PROFILES)], rows
+        ["Permission", "", *(f"`{profile}`" for profile in PROFILES)], rows
     )
 
 
@@ -133,22 +141,6 @@ def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield from walk(below[one], f"{name} {one}")
 
 
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
-def sentence(text: str | None) -> str:
-    """A docstring on one line."""
-    return escape(" ".join((text or "").split()))
-
-
-def escape(text: str) -> str:
-    """Text that breaks no table."""
-    return " ".join(text.split()).replace("|", "\\|")
-
-
 def pages() -> dict[str, str]:
     """Every page by its name."""
     return {
@@ -157,6 +149,10 @@ def pages() -> dict[str, str]:
         "http.md": asyncio.run(api_page()),
         "live.md": live_page(),
         "commands.md": commands_page(),
+        "indicators.md": indicators_page(),
+        "columns.md": columns_page(),
+        "actions.md": actions_page(),
+        "organization.md": organization_page(),
     }
 
 
