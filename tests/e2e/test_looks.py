@@ -107,12 +107,12 @@ def test_acting_is_accessible(enter: Enter, floor: Floor, language: str) -> None
 
 
 def test_what_was_refused_is_accessible(enter: Enter, floor: Floor) -> None:
-    floor.post(floor.opened("r1", "Rechazo", ago=50))
+    floor.post(floor.opened("refused", "Rechazo", ago=50))
     page = enter("operator", "q=Rechazo")
     row(page, "Rechazo").get_by_role("button", name="Menú de opciones").click()
     page.get_by_role("menuitem", name="Transferir conversación").click()
     page.get_by_role("option").filter(has_text="Ventas").first.click()
-    floor.post(floor.assigned("r1", "rojas", ago=0))
+    floor.post(floor.assigned("refused", "rojas", ago=0))
     expect(row(page, "Rechazo")).to_contain_text("Diana Rojas")
     page.get_by_role("dialog").locator("[type=submit]").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
