@@ -15,13 +15,13 @@ from almenara.store.secrets import Secrets
 
 SOURCE: Final = "demo"
 PASSWORD: Final = "almenara-demo"  # noqa: S105 - printed for everybody, and worth nothing elsewhere
-SIGN_INS: Final[tuple[tuple[str, Profile, str | None], ...]] = (
-    ("admin@demo.test", "administrator", None),
-    ("operator@demo.test", "operator", None),
+SIGN_INS: Final[tuple[tuple[str, Profile, str], ...]] = (
+    ("admin@demo.test", "administrator", "Valeria Soto"),
+    ("operator@demo.test", "operator", "Marcos Iglesias"),
     ("advanced@demo.test", "advanced_agent", ADVANCED_SIGN_IN),
     ("agent@demo.test", "agent", AGENT_SIGN_IN),
 )
-"""E-mail, profile, and which agent of the shop they are."""
+"""E-mail, profile, and who they are: an agent of the shop, or somebody of that name."""
 SCOPES: Final[tuple[Scope, ...]] = ("ingest", "read", "act")
 _KEY_FILE: Final = "demo.key"
 
@@ -30,9 +30,9 @@ async def prepare(administration: Administration, secrets: Secrets, folder: Path
     """Makes what is missing; answers the key with which the demo sends its events, looks and acts."""
     home = await _home(administration)
     key = await _key(administration, secrets, folder / _KEY_FILE, home.id)
-    for email, profile, agent in SIGN_INS:
+    for email, profile, who in SIGN_INS:
         if await administration.store.user_by_email(email) is None:
-            await _sign_in(administration, home.id, email, profile, agent)
+            await _sign_in(administration, home.id, email, profile, who)
     return key
 
 
@@ -72,16 +72,14 @@ def _write(path: Path, secrets: Secrets, key: str) -> None:
     path.write_bytes(secrets.seal(key))
 
 
-async def _sign_in(
-    administration: Administration, organization: str, email: str, profile: Profile, agent: str | None
-) -> None:
-    person = BY_ID[agent] if agent else None
+async def _sign_in(administration: Administration, organization: str, email: str, profile: Profile, who: str) -> None:
+    person = BY_ID.get(who)
     groups = tuple(roster_id(SOURCE, group) for group in person.groups) if person and profile == "agent" else ()
     await administration.create_user(
         organization,
         email,
         PASSWORD,
         Reach(profile, groups),
-        name=person.name if person else None,
+        name=person.name if person else who,
         agents=(roster_id(SOURCE, person.id),) if person else (),
     )

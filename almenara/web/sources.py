@@ -1,5 +1,6 @@
 """Sources: the helpdesks that are followed, and where else events come from; how each is, what it could not tell."""
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from litestar import Request, delete, get, patch, post
@@ -20,8 +21,8 @@ from almenara.web.keys import SourceId
 
 class SourceDetails(Struct, frozen=True):
     """A source. `state` is `ready` where events are sent by its keys; one that is followed is waiting, catching up,
-    connected, away or refused, and `late` if what it feeds is stale. `lag` is in seconds; `rejected` counts what
-    could not be made into facts."""
+    connected, away or refused, and `late` if what it feeds is stale. `heard_at`: when it last answered or told
+    something; `lag` is in seconds; `rejected` counts what could not be made into facts."""
 
     id: str
     kind: str
@@ -101,7 +102,8 @@ async def sources(context: Given, actor: Asker) -> Sources:
     """Every source of the organization, and how it is."""
     found = await context.accounts.store.sources(actor.organization)
     counts = await context.sources.counts(actor.organization)
-    items = [_details(context, one, counts.get(one.id, 0)) for one in found]
+    heard = (await context.hubs.of(actor.organization)).heard
+    items = [_details(context, one, counts.get(one.id, 0), heard) for one in found]
     return Sources(items, len(items), None)
 
 
@@ -112,7 +114,7 @@ async def add(
     """Follow a helpdesk from now on; it must answer first."""
     settings = {"url": check_url(data.url)} | ({} if data.user is None else {"user": data.user})
     made = await context.sources.add(actor, by(request, actor), data.id, data.kind, settings, data.secret)
-    return _details(context, made, 0)
+    return _details(context, made, 0, {})
 
 
 @patch("/sources/{source:str}", opt=needs("sources.manage"))
@@ -167,19 +169,21 @@ async def retry(context: Given, actor: Asker, source: FromPath[str], event: From
 
 async def _shown(context: Context, actor: Asker, source: str) -> SourceDetails:
     counts = await context.sources.counts(actor.organization)
-    return _details(context, await context.sources.find(actor, source), counts.get(source, 0))
+    heard = (await context.hubs.of(actor.organization)).heard
+    return _details(context, await context.sources.find(actor, source), counts.get(source, 0), heard)
 
 
-def _details(context: Context, source: Source, rejected: int) -> SourceDetails:
+def _details(context: Context, source: Source, rejected: int, heard: Mapping[str, int]) -> SourceDetails:
     states = context.follower.states(source.organization)
     state: SourceState | None = next((one for one in states if one.id == source.id), None)
     followed = source.kind in FOLLOWED
+    heard_at = heard.get(source.id) if state is None else state.heard_at
     return SourceDetails(
         id=source.id,
         kind=source.kind,
         state=state.state if state is not None else "waiting" if followed else "ready",
         late=followed and (state is None or state.late(context.clock())),
-        heard_at=None if state is None or state.heard_at is None else format_instant(state.heard_at),
+        heard_at=None if heard_at is None else format_instant(heard_at),
         lag=None if state is None or state.lag is None else state.lag / 1000,
         detail=None if state is None else state.detail,
         url=source.settings.get("url"),

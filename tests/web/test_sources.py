@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from almenara.domain.instants import format_instant
 from tests.monitor import Monitor
 from tests.web.test_users import administrator, registered
 
@@ -16,6 +17,7 @@ async def test_where_events_are_sent_there_is_nothing_to_connect_to(monitor: Mon
     client = await administrator(monitor)
     (shop,) = (await client.get(SOURCES)).json()["items"]
     assert (shop["id"], shop["state"], shop["late"], shop["rejected"]) == ("shop", "ready", False, 0)
+    assert shop["heard_at"] == format_instant(monitor.clock())
     assert (await client.get(f"{SOURCES}/shop/rejected")).json()["items"] == []
     for method, path in (("POST", "/test"), ("PATCH", ""), ("POST", "/rejected/x/retry")):
         answer = await client.request(method, f"{SOURCES}/shop{path}", json={} if method == "PATCH" else None)

@@ -34,27 +34,28 @@ export default function SettingsPage() {
   }
   const all = kinds.data.items;
   const kind = name === undefined ? undefined : all.find((each) => each.name === name);
-  const pages = [...new Set(all.map((each) => each.page))];
+  const pages = [...new Set(all.map((each) => each.page))].map((each) => ({
+    name: find(`item.page.${each}`) ?? each,
+    kinds: all.filter((one) => one.page === each),
+  }));
   return (
     <div className={styles.settings} data-open={kind !== undefined || undefined}>
       <nav className={styles.kinds} aria-label={t("pages.settings")}>
         {pages.map((each) => (
-          <section key={each} aria-label={find(`item.page.${each}`) ?? each}>
-            <h2 className={styles.page}>{find(`item.page.${each}`) ?? each}</h2>
+          <section key={each.name} aria-label={each.name}>
+            <h2 className={styles.page}>{each.name}</h2>
             <ul>
-              {all
-                .filter((one) => one.page === each)
-                .map((one) => (
-                  <li key={one.name}>
-                    <Link
-                      className={styles.kind}
-                      to={pathOf("configuracion", one.name)}
-                      aria-current={one === kind ? "page" : undefined}
-                    >
-                      {one.label}
-                    </Link>
-                  </li>
-                ))}
+              {each.kinds.map((one) => (
+                <li key={one.name}>
+                  <Link
+                    className={styles.kind}
+                    to={pathOf("configuracion", one.name)}
+                    aria-current={one === kind ? "page" : undefined}
+                  >
+                    {one.label}
+                  </Link>
+                </li>
+              ))}
             </ul>
           </section>
         ))}
@@ -64,6 +65,23 @@ export default function SettingsPage() {
       ) : (
         <div className={page.page}>
           {name === undefined ? <p className={page.lead}>{t("item.lead")}</p> : <Notice title={t("pages.unknown")} />}
+          {pages.map((each) => (
+            <section key={each.name} className={page.block} aria-label={each.name}>
+              <h2 className={page.heading}>{each.name}</h2>
+              <dl className={styles.overview}>
+                {each.kinds.map((one) => (
+                  <div key={one.name}>
+                    <dt>
+                      <Link className={page.link} to={pathOf("configuracion", one.name)}>
+                        {one.label}
+                      </Link>
+                    </dt>
+                    <dd>{one.help}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
         </div>
       )}
     </div>
