@@ -1,6 +1,8 @@
-// The second line of figures: each a filter like a card, in one line.
+// The second line of figures: each a filter like a card, in one line; where that would be a page of them, on demand.
 import type { Figures } from "../live/totals.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { useNarrow } from "../use/media.ts";
+import { remember, useRemembered } from "../use/remembered.ts";
 import { useCatalog, useIndicator } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { changeView, useView } from "../use/url.ts";
@@ -11,17 +13,36 @@ import { useSeverity } from "./useSeverity.ts";
 import { Value } from "./Value.tsx";
 import { toggleCard } from "./wishes.ts";
 
+const OPEN = "strip.open";
+
 export function Strip(props: { figures: Figures | null }) {
   const { t } = useText();
   const { strip } = useCatalog();
   const { figures } = props;
+  const narrow = useNarrow();
+  const open = useRemembered(OPEN) === "true";
   if (strip.length === 0) return null;
   return (
-    <ul className={styles.strip} aria-label={t("cards.strip")}>
-      {strip.map((name) => (
-        <Item key={name} name={name} figures={figures} />
-      ))}
-    </ul>
+    <>
+      {narrow ? (
+        <button
+          type="button"
+          className={styles.open}
+          aria-expanded={open}
+          onClick={() => remember(OPEN, open ? null : "true")}
+        >
+          {t("cards.strip")}
+          <Icon name={open ? "up" : "down"} size={12} />
+        </button>
+      ) : null}
+      {narrow && !open ? null : (
+        <ul className={styles.strip} aria-label={t("cards.strip")}>
+          {strip.map((name) => (
+            <Item key={name} name={name} figures={figures} />
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 
