@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from almenara.access.actor import Actor
 from almenara.access.scope import demand, reach, reach_agents, reach_groups
+from almenara.catalog.actions import BY_NAME as ACTIONS
 from almenara.catalog.agents.ask import ask_agent_figures, ask_agents, ask_staff
 from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.fields import reader
@@ -54,6 +55,7 @@ class Connection:
         self.shape: Shape = shape_of(actor)
         self.recheck = recheck
         self.closing: str | None = None
+        self.silent = False
         self._hub = hub
         self._opened = opened
         self._watches: dict[int, _Watch] = {}
@@ -90,6 +92,14 @@ class Connection:
         """The connection is to be closed, for that reason."""
         self.closing = self.closing or reason
         self._ready.set()
+
+    def hear(self, *, silent: bool) -> None:
+        """Whether nothing was heard of the browser for a while: nobody is taken to be there then."""
+        if silent != self.silent:
+            self.silent = silent
+            for watch in self._watches.values():
+                if isinstance(watch, Reading):
+                    self._hub.subscriptions.transcripts.moved(watch)
 
     def close(self) -> None:
         """The connection is gone."""
@@ -141,6 +151,8 @@ class Connection:
                     await self._hold(watch, ids)
                 case f.Unwatch(watch):
                     self._drop(watch)
+                case f.Doing(watch, action):
+                    self._do(watch, action)
                 case f.Pong():
                     pass
         except AlmenaraError as error:
@@ -247,6 +259,15 @@ class Connection:
             self.send(_encode(f.Watching(frame.watch, reading.number)))
             self.send(transcripts.snapshot(reading, row, facts, hub.now()))
         await self._opened(self.actor, row.id)
+
+    def _do(self, watch: int, action: str | None) -> None:
+        declared = None if action is None else ACTIONS.get(action)
+        if action is not None and (declared is None or not self.actor.may(declared.permission)):
+            raise Invalid(places=[Place("/action", "an action that you may do")])
+        reading = self._watches.get(watch)
+        if isinstance(reading, Reading) and reading.doing != action:
+            reading.doing = action
+            self._hub.subscriptions.transcripts.moved(reading)
 
     def _drop(self, watch: int) -> None:
         match self._watches.pop(watch, None):

@@ -53,11 +53,18 @@ class Unwatch(ClientFrame, frozen=True, tag="unwatch"):
     watch: WatchId
 
 
+class Doing(ClientFrame, frozen=True, tag="doing"):
+    """What this person is about to do with a transcript's conversation: an action's name, or nothing any more."""
+
+    watch: WatchId
+    action: Annotated[str, Meta(max_length=64)] | None = None
+
+
 class Pong(ClientFrame, frozen=True, tag="pong"):
     """The answer to a beat."""
 
 
-AnyClientFrame = Watch | Window | Hold | Unwatch | Pong
+AnyClientFrame = Watch | Window | Hold | Unwatch | Doing | Pong
 
 
 class ServerFrame(Struct, frozen=True, tag_field="type", omit_defaults=True):
@@ -141,6 +148,25 @@ class Person(Struct, frozen=True):
     name: str
 
 
+class Onlooker(Struct, frozen=True, omit_defaults=True):
+    """Someone who has a conversation open, and the action they are about to do, if any."""
+
+    id: str
+    name: str
+    doing: str | None = None
+
+
+class Present(ServerFrame, frozen=True, tag="present"):
+    """Who else has a transcript's conversation open now, who came first before: at most 20, and how many `more`.
+
+    It is told to, and of, those who may know who works; kept nowhere, and known to the server they are connected to.
+    """
+
+    audience: int
+    people: list[Onlooker]
+    more: int = 0
+
+
 class Changed(ServerFrame, frozen=True, tag="changed"):
     """A setting of that kind is another since `at`: read the catalog again. Which one is told to those who may change
     it; who did it, to those who may know who works."""
@@ -176,4 +202,4 @@ class Refused(ServerFrame, frozen=True, tag="refused"):
     watch: int | None = None
 
 
-AnyServerFrame = Hello | Watching | Snapshot | Diff | Changed | Beat | Reset | Refused
+AnyServerFrame = Hello | Watching | Snapshot | Diff | Present | Changed | Beat | Reset | Refused

@@ -277,6 +277,8 @@ class Hub:
         if await self.subscriptions.send(at, self.connections.copy(), whole=whole):
             self.pace.sent(began, self._clock())
             self.pace.lag = max(0, began - at)
+        # After whoever lost sight of a conversation was told so.
+        self.subscriptions.transcripts.tell(self._clock())
 
 
 def _governs(fact: Fact) -> bool:

@@ -1,43 +1,34 @@
 """Conversations that someone has open: their messages and their row, live."""
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
 
-from almenara.access.actor import Actor
 from almenara.access.scope import reach
 from almenara.catalog.fields import reader
 from almenara.domain.condition import test
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import Fact, NoteAdded
 from almenara.live.board import Board
-from almenara.live.frames import Diff, Reset, Snapshot
+from almenara.live.frames import Diff, Onlooker, Reset, Snapshot
+from almenara.live.presence import Presence, Reader
 from almenara.live.shown import show_conversation, show_message
 
 _encode = msgspec.json.Encoder().encode
 
 
-class Reader(Protocol):
-    """Who reads a transcript."""
-
-    actor: Actor
-
-    def send(self, frame: bytes) -> None:
-        """Hand over a frame; never waits."""
-        ...
-
-
 class Reading(Struct, eq=False):
     """One open conversation of one person. `told` is the seq up to which they hold its messages, `row` what they hold
-    of its row."""
+    of its row, `doing` the action they are about to do, `beside` who else they know to be there."""
 
     number: int
     conversation: str
     reader: Reader
     told: int = 0
     row: bytes = b""
+    doing: str | None = None
+    beside: tuple[Sequence[Onlooker], int] = ([], 0)
 
 
 class Transcripts:
@@ -47,10 +38,12 @@ class Transcripts:
         self._board = board
         self._readings: dict[str, list[Reading]] = {}
         self._heard: dict[str, list[Fact]] = {}
+        self._presence = Presence(board.name_of)
 
     def join(self, reading: Reading) -> None:
         """Follow a conversation from now on."""
         self._readings.setdefault(reading.conversation, []).append(reading)
+        self.moved(reading)
 
     def leave(self, reading: Reading) -> None:
         """Follow it no more."""
@@ -59,6 +52,16 @@ class Transcripts:
             self._readings[reading.conversation] = left
         else:
             self._readings.pop(reading.conversation, None)
+        self.moved(reading)
+
+    def moved(self, reading: Reading) -> None:
+        """Whoever else has its conversation open is told of it at the next sending."""
+        self._presence.moved(reading.conversation)
+
+    def tell(self, now: int) -> None:
+        """Tell who came and left to those beside them, where it is time to."""
+        for conversation in self._presence.due(now):
+            self._presence.tell(self._readings.get(conversation, ()))
 
     def snapshot(self, reading: Reading, row: Conversation, facts: Iterable[Fact], at: int) -> bytes:
         """The conversation and its whole transcript, as far as the reader may see it."""

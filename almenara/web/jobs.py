@@ -59,7 +59,8 @@ class JobShown(Struct, frozen=True):
     """How a job stands: of `total` rows, `seen` were asked for and `done` done; the others are `refused`.
 
     interrupted: it ended before it was through, for the server died or whoever asked lost the right. `fields` is what
-    was asked, without texts; `to_agent` and so on by id; of an undo, `undoes` is the job. `undoable`: what it did can still be taken back.
+    was asked, without texts; `to_agent` and so on by id; of an undo, `undoes` is the job. `undoable`: what it did can
+    still be taken back.
     """
 
     id: str

@@ -22,6 +22,8 @@ BEAT: Final = 5.0
 """Seconds between beats."""
 SILENCE: Final = 30_000
 """Milliseconds without a word after which the other end is taken for gone."""
+QUIET: Final = 12_000
+"""Milliseconds without a word after which nobody is taken to be there, though the connection is kept a while."""
 PATIENCE: Final = 10.0
 """Seconds that sending what waits may take."""
 _LARGEST: Final = 64_000
@@ -141,6 +143,7 @@ class Session:
             now = self._context.clock()
             if now - self._heard_at > SILENCE:
                 return SLOW
+            self._connection.hear(silent=now - self._heard_at > QUIET)
             pace = self._hub.pace
             self._connection.send(_encode(Beat(now, pace.interval, pace.lag, self._sources(now))))
             self._frames = 0
