@@ -1,4 +1,4 @@
-"""More rows than one request takes: done as a job, with progress and stop, told row by row, and taken back."""
+"""More rows than one request takes, done as a job that is followed, stopped and undone; and more than one person."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Enter
 from tests.e2e.floor import Floor
-from tests.e2e.looking import assert_accessible, grid
+from tests.e2e.looking import assert_accessible, grid, view
 
 MANY = 1_200
 FEW = 520
@@ -88,3 +88,21 @@ def test_a_job_is_found_again_after_a_reload_and_stops_when_told(enter: Enter) -
     assert 0 < done < MANY
     job(page).get_by_role("button", name="Deshacer").click()
     expect(job(page)).to_contain_text(f"Se hizo en {done} de {done}.")
+
+
+def test_supervisors_see_each_other_in_a_conversation_and_agents_do_not(enter: Enter) -> None:
+    one, other, agent = (enter(who, "q=De Rojas 1") for who in ("operator", "administrator", "agent"))
+    for page in (one, other, agent):
+        view(page, "Cliente De Rojas 1")
+    beside = one.get_by_role("list", name="También la están viendo")
+    expect(beside).to_have_text("SASam administrator")
+    other.keyboard.press("t")
+    expect(beside).to_contain_text("Transfiriendo")
+    expect(other.get_by_role("dialog")).to_be_visible()
+    other.keyboard.press("Escape")
+    expect(beside).to_have_text("SASam administrator")
+    assert_accessible(one, "others in the conversation")
+    other.close()
+    expect(beside).to_have_count(0)
+    expect(agent.get_by_role("tab", name="Mensajes")).to_be_visible()
+    expect(agent.get_by_text("También la están viendo")).to_have_count(0)

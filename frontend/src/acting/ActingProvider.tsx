@@ -156,7 +156,6 @@ export function ActingProvider(props: { children: ReactNode }) {
       setOpen({ action, subjects, around: { ...around, opener }, refused: null });
     else void now.current.atOnce(wishFor(action, subjects), { ...around, opener });
   }, []);
-  const busy = open !== null;
   const acting = useMemo<Acting>(
     () => ({
       begin,
@@ -165,9 +164,9 @@ export function ActingProvider(props: { children: ReactNode }) {
       tell: (toast) => now.current.tell(toast),
       tellFailed: (text) => now.current.tell({ kind: "failed", text, seconds: null }),
       underway,
-      busy,
+      opened: open,
     }),
-    [begin, underway, busy],
+    [begin, underway, open],
   );
 
   return (

@@ -40,8 +40,8 @@ export interface Acting {
   /** Say what was done elsewhere on the page, perhaps with a way back. */
   readonly tell: (toast: NewToast) => void;
   readonly underway: Underway;
-  /** Whether a form or an answer to read is open. */
-  readonly busy: boolean;
+  /** The form, or answer to read, that is open: which action, on what. */
+  readonly opened: { readonly action: ActionShown; readonly subjects: readonly Subject[] } | null;
 }
 
 export const ActingContext = createContext<Acting | null>(null);

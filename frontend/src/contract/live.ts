@@ -106,6 +106,12 @@ export interface Diff {
   messages?: unknown[] | null;
 }
 
+export interface Doing {
+  type: "doing";
+  watch: number;
+  action?: string | null;
+}
+
 export interface FilterShown {
   name: string;
   label: string;
@@ -171,6 +177,12 @@ export interface NoticeShown {
   since: string | null;
 }
 
+export interface Onlooker {
+  id: string;
+  name: string;
+  doing?: string | null;
+}
+
 export interface PauseShown {
   id: string;
   label: string;
@@ -187,6 +199,13 @@ export interface Person {
 
 export interface Pong {
   type: "pong";
+}
+
+export interface Present {
+  type: "present";
+  audience: number;
+  people: Onlooker[];
+  more?: number;
 }
 
 export interface Refused {
@@ -279,6 +298,6 @@ export interface Window {
   offset: number;
 }
 
-export type ClientFrame = Hold | Pong | Unwatch | Watch | Window;
+export type ClientFrame = Doing | Hold | Pong | Unwatch | Watch | Window;
 
-export type ServerFrame = Beat | Changed | Diff | Hello | Refused | Reset | Snapshot | Watching;
+export type ServerFrame = Beat | Changed | Diff | Hello | Present | Refused | Reset | Snapshot | Watching;

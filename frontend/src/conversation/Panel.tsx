@@ -15,19 +15,21 @@ import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { Details } from "./Details.tsx";
 import styles from "./Panel.module.css";
+import { PresentPeople } from "./Present.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { Tools } from "./Tools.tsx";
 import { TranscriptView } from "./Transcript.tsx";
 import { useTranscript } from "./useTranscript.ts";
 
-export function ConversationPanel(props: { id: string; docked: boolean; close: () => void }) {
+export default function ConversationPanel(props: { id: string; docked: boolean; close: () => void }) {
   const { t } = useText();
-  const { transcript, gone } = useTranscript(props.id);
+  const acting = useActing();
+  const asked = acting.opened?.subjects.some((each) => each.id === props.id) ? acting.opened.action.name : null;
+  const { transcript, gone, present } = useTranscript(props.id, asked);
   const root = useRef<HTMLElement>(null);
   const title = useId();
   const conversation = transcript?.conversation ?? null;
   const { actions } = useCatalog();
-  const acting = useActing();
   const [menu, setMenu] = useState(false);
   const slow = useLasting(conversation === null && !gone, 150);
   useEffect(() => root.current?.focus(), []);
@@ -107,6 +109,7 @@ export function ConversationPanel(props: { id: string; docked: boolean; close: (
             </div>
           </dl>
         ) : null}
+        {present ? <PresentPeople present={present} /> : null}
         <Tools actions={tools} customer={customer} open={menu} onOpen={setMenu} run={run} />
         <p className={styles.promise}>
           <Icon name="eye" size={14} />

@@ -1,7 +1,7 @@
 // What is over: finished conversations of any age, by period, with the monitor's filters, cells and panel.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { ConversationPanel } from "../conversation/Panel.tsx";
+import ConversationPanel from "../conversation/Panel.tsx";
 import { type Dates, datesOf, formatPeriod, type Period, parsePeriod } from "../format/period.ts";
 import { FilterMenu } from "../monitor/FilterMenu.tsx";
 import { useFilterWords } from "../monitor/useFilterWords.ts";

@@ -1,5 +1,15 @@
 // One WebSocket that carries every watch: connects, watches again after a cut, answers beats, knows its silence.
-import type { Beat, Changed, ClientFrame, Diff, Reset, ServerFrame, Snapshot, Watch } from "../contract/live.ts";
+import type {
+  Beat,
+  Changed,
+  ClientFrame,
+  Diff,
+  Present,
+  Reset,
+  ServerFrame,
+  Snapshot,
+  Watch,
+} from "../contract/live.ts";
 import type { Clock } from "./clock.ts";
 
 export type Wish = Omit<Watch, "type" | "watch">;
@@ -30,6 +40,10 @@ interface Taken {
   audience: number | null;
   receive: (frame: Contents) => void;
   refused: (code: string) => void;
+  /** Told who else has the conversation open. */
+  present: ((frame: Present) => void) | undefined;
+  /** The action that the person is about to do with it. */
+  doing: string | null;
 }
 
 const FIRST_DELAY = 250;
@@ -75,9 +89,14 @@ export class Connection {
   };
 
   /** Begin a watch; it is asked for again after every cut, and then begins with a snapshot. */
-  watch(wish: Wish, receive: (frame: Contents) => void, refused: (code: string) => void = () => {}): number {
+  watch(
+    wish: Wish,
+    receive: (frame: Contents) => void,
+    refused: (code: string) => void = () => {},
+    present?: (frame: Present) => void,
+  ): number {
     const id = this.next++;
-    this.watches.set(id, { wish, audience: null, receive, refused });
+    this.watches.set(id, { wish, audience: null, receive, refused, present, doing: null });
     if (this.state.open) this.send({ type: "watch", watch: id, ...wish });
     return id;
   }
@@ -92,6 +111,14 @@ export class Connection {
 
   hold(id: number, ids: string[]): void {
     if (this.state.open && this.watches.has(id)) this.send({ type: "hold", watch: id, ids });
+  }
+
+  /** Say what the person is about to do with a transcript's conversation, for those who have it open too. */
+  doing(id: number, action: string | null): void {
+    const taken = this.watches.get(id);
+    if (!taken || taken.doing === action) return;
+    taken.doing = action;
+    if (this.state.open) this.send({ type: "doing", watch: id, action });
   }
 
   unwatch(id: number): void {
@@ -148,7 +175,7 @@ export class Connection {
         this.attempts = 0;
         this.clock.sample(frame.at);
         this.say({ open: true, last: Date.now(), build: frame.build });
-        for (const [id, { wish }] of this.watches) this.send({ type: "watch", watch: id, ...wish });
+        for (const [id, taken] of this.watches) this.again(id, taken);
         return;
       case "beat":
         this.clock.sample(frame.at);
@@ -167,6 +194,9 @@ export class Connection {
         this.say({ last: Date.now(), delay });
         return;
       }
+      case "present":
+        for (const taken of this.watches.values()) if (taken.audience === frame.audience) taken.present?.(frame);
+        return;
       case "reset":
         this.reset(frame);
         return;
@@ -186,8 +216,13 @@ export class Connection {
     for (const [id, taken] of this.watches) {
       if (frame.audience != null && taken.audience !== frame.audience) continue;
       taken.audience = null;
-      this.send({ type: "watch", watch: id, ...taken.wish });
+      this.again(id, taken);
     }
+  }
+
+  private again(id: number, { wish, doing }: Taken): void {
+    this.send({ type: "watch", watch: id, ...wish });
+    if (doing !== null) this.send({ type: "doing", watch: id, action: doing });
   }
 
   private send(frame: ClientFrame): void {

@@ -1,6 +1,5 @@
 // The tab Atenciones: the figures, the filters, the list and the open conversation.
-import { useRef } from "react";
-import { ConversationPanel } from "../conversation/Panel.tsx";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import type { Figures } from "../live/totals.ts";
 import { Boundary } from "../ui/Boundary.tsx";
 import { returnFocus } from "../ui/focus.ts";
@@ -18,6 +17,9 @@ import { Strip } from "./Strip.tsx";
 import { useCards } from "./useCards.ts";
 import { listFilter, toggleCard } from "./wishes.ts";
 
+const load = () => import("../conversation/Panel.tsx");
+const ConversationPanel = lazy(load);
+
 /** What stands in the bar of somebody's own list; elsewhere the chips do, and the rest is a word away. */
 const SIMPLE_FILTERS: readonly string[] = ["state", "group", "channel"];
 const NO_FILTERS: readonly string[] = [];
@@ -32,6 +34,8 @@ export function Conversations(props: { figures: Figures | null; count: number | 
   const { figures } = props;
   const { cards } = useCards("conversations", catalog.cards);
   const open = view.conversation;
+  // Fetched before it is asked for: a click must not wait for it, nor fail because the network does.
+  useEffect(() => void load().catch(() => undefined), []);
 
   const onOpen = (conversation: string) => {
     opener.current = document.activeElement as HTMLElement | null;
@@ -74,7 +78,9 @@ export function Conversations(props: { figures: Figures | null; count: number | 
         </Boundary>
         {open === null ? null : (
           <Boundary key={open} {...guarded}>
-            <ConversationPanel id={open} docked={wide} close={onClose} />
+            <Suspense fallback={null}>
+              <ConversationPanel id={open} docked={wide} close={onClose} />
+            </Suspense>
           </Boundary>
         )}
       </div>

@@ -1,18 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { initials } from "../text/initials.ts";
 import { request } from "../use/http.ts";
 import { SESSION, useCatalog, useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./AccountMenu.module.css";
-
-const initials = (name: string): string =>
-  name
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => [...word][0])
-    .slice(0, 2)
-    .join("")
-    .toUpperCase();
 
 export function AccountMenu() {
   const { t } = useText();

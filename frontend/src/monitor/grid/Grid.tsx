@@ -48,7 +48,10 @@ export function Grid(props: GridProps) {
   const lastTicked = useRef<string | null>(null);
   const ticked = selection?.size ?? 0;
   const goTo = useGoTo();
-  const touch = useHold(lists, menu !== null || header !== null || ticked > 0 || acting.busy || tools.busy);
+  const touch = useHold(
+    lists,
+    menu !== null || header !== null || ticked > 0 || acting.opened !== null || tools.busy,
+  );
   const names = columns.map((each) => each.name).join();
   useEffect(() => lists.draw(names.split(",")), [lists, names]);
 
