@@ -101,7 +101,7 @@ async def _compare(folder: Path, scripts: list[list[int]]) -> None:
 def test_any_sequence_of_requests_whose_answers_are_lost_has_the_effect_of_each_once(tmp_path: Path) -> None:
     numbers = iter(range(10_000))
 
-    @settings(max_examples=examples(8, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(4, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.lists(st.integers(0, 2**32), min_size=1, max_size=8), min_size=5, max_size=5))
     def property_(scripts: list[list[int]]) -> None:
         asyncio.run(_compare(tmp_path / str(next(numbers)), scripts))
