@@ -1,11 +1,13 @@
 """D3: every field that is known anywhere, sent to every write that does not take it."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
 
 from almenara.catalog.actions import ACTIONS
+from almenara.catalog.settings import KINDS
 from tests.acting import acting, rows
 from tests.monitor import PASSWORD, Monitor
 
@@ -62,6 +64,102 @@ async def test_a_fact_takes_its_own_data_and_nothing_else(monitor: Monitor) -> N
             answer = await client.post("/api/v1/events", json={**EVENT, "data": {field: value}})
             assert answer.status_code == 422, field
     assert await monitor.running.context.database.log.head("default") == before
+
+
+def own(described: dict[str, Any], operation: dict[str, Any]) -> set[str] | None:
+    """What the body of an operation may say; None where it has none, or one of many shapes."""
+    content: dict[str, Any] = operation.get("requestBody", {}).get("content", {})
+    schema: dict[str, Any] = content.get("application/json", {}).get("schema", {})
+    while "$ref" in schema:
+        schema = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return set(schema["properties"]) if "properties" in schema else None
+
+
+async def test_every_write_names_the_field_it_does_not_take(monitor: Monitor) -> None:
+    await (await acting(monitor)).opened("c1", group="pagos")
+    user = await monitor.user("administrator")
+    client = await monitor.signed_in(user.email)
+    view = (await client.post("/api/v1/views", json={"name": "x", "query": ""})).json()["id"]
+    there = {"user": user.id, "source": "shop", "view": view, "name": "x", "kind": "tag", "place": "restore"}
+    described = (await client.get("/api/openapi.json")).json()
+    known, log = await fields(monitor), monitor.running.context.database.log
+    before, cells = await log.head("default"), 0
+    kept = (await client.get("/api/v1/users")).json()
+    for path, item in described["paths"].items():
+        for method, operation in item.items():
+            # An event is told apart from many by its shape: its own test is below.
+            taken = None if path == "/api/v1/events" else own(described, operation)
+            for field in () if taken is None else {*known} - taken:
+                answer = await client.request(method, path.format_map(Unknown(there)), json={field: "administrator"})
+                assert answer.status_code == 422, (method, path, field, answer.text)
+                assert field in answer.text, (method, path, field)
+                cells += 1
+    assert cells > 2_000
+    assert await log.head("default") == before
+    assert (await client.get("/api/v1/users")).json() == kept
+
+
+class Unknown(dict[str, str]):
+    """What a path names, and `unknown` for the rest."""
+
+    def __missing__(self, key: str) -> str:
+        return "unknown"
+
+
+WITHIN: Final[dict[str, dict[str, Any]]] = {
+    "group": {"targets": {"sms": {}}},
+    "calendar": {"weekly": [{}]},
+    "tag": {"labels": {}},
+}
+"""Where values of settings have objects inside."""
+
+
+def deepest(value: Any) -> Any:
+    """The object inside, which is empty."""
+    while value:
+        value = value[0] if isinstance(value, list) else next(iter(value.values()))  # pyright: ignore[reportUnknownVariableType] - any JSON
+    return value
+
+
+async def test_a_setting_takes_its_own_members_and_nothing_else(monitor: Monitor) -> None:
+    await acting(monitor)
+    await monitor.user("administrator")
+    client = await monitor.signed_in("administrator@x.test")
+    known, log = await fields(monitor), monitor.running.context.database.log
+    known += ["version", "seq", "by", "at", "kind", "default"]
+    before = await log.head("default")
+    for kind in KINDS:
+        members = {one.name for one in kind.fields}
+        item = {"groups": "shop/pagos", "agents": "shop/ana", "accounts": "sms/1", "channels": "sms", "list": "x"}
+        path = f"/api/v1/settings/{kind.name}/{item.get(kind.items, 'default')}"
+        for field in {*known} - members:
+            answer = await client.put(path, json={field: "administrator"})
+            assert answer.status_code in (404, 422), (kind.name, field, answer.text)
+            if kind.items == "list":
+                answer = await client.post(f"/api/v1/settings/{kind.name}", json={field: "administrator"})
+            assert (answer.status_code, field in answer.text) == (422, True), (kind.name, field, answer.text)
+    for kind, value in WITHIN.items():
+        inner = {
+            "sms",
+            "es",
+            "pt-BR",
+            "en",
+            "wait",
+            "first_reply",
+            "reply",
+            "handling",
+            "goal",
+            "days",
+            "begin",
+            "end",
+        }
+        for field in {*known} - inner:
+            body = json.loads(json.dumps(value))
+            deepest(body)[field] = "administrator"
+            path = f"/api/v1/settings/{kind}" + ("/shop/pagos" if kind == "group" else "")
+            answer = await client.request("PUT" if kind == "group" else "POST", path, json=body)
+            assert (answer.status_code, field in answer.text) == (422, True), (kind, field, answer.text)
+    assert await log.head("default") == before
 
 
 FORMS: Final[dict[str, dict[str, Any]]] = {
