@@ -18,12 +18,14 @@ from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
 from almenara.service.announce import Announcer
 from almenara.service.chain import Chainer
+from almenara.service.erasure import Eraser
 from almenara.service.follow import Follower
 from almenara.service.jobs import Jobs
 from almenara.service.keys import Keys
 from almenara.service.own import Own
 from almenara.service.projector import Projector
 from almenara.service.record import Recorder
+from almenara.service.retention import Sweeper
 from almenara.service.roster import Links
 from almenara.service.settings import SettingsKeeper
 from almenara.service.sources import Sources
@@ -41,6 +43,7 @@ from almenara.web import (
     audit,
     audit_export,
     conversations,
+    customers,
     document,
     exports,
     figures,
@@ -93,6 +96,7 @@ HANDLERS: Final = (
     conversations.messages,
     conversations.timeline,
     document.document,
+    *customers.DOORS,
     exports.csv_export,
     exports.xlsx_export,
     reference.groups,
@@ -184,20 +188,26 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
         def heard(organization: str, facts: Sequence[Fact]) -> None:
             accounts.on_facts(organization, facts)
             follower.heard(organization, facts)
-            if organization in chainers:
-                chainers[organization].heard(facts)
+            if organization in keepers:
+                for keeper in keepers[organization]:
+                    keeper.heard(facts)
 
         chain = AuditChain(opened.database.engine, opened.secrets.key(CHAIN))
-        chainers: dict[str, Chainer] = {}
+        keepers: dict[str, tuple[Chainer, Sweeper]] = {}
+        announcer = Announcer(opened.store, opened.recorder, clock)
 
         def begun(hub: Hub) -> End:
             projector = Projector(opened.database.rows, hub.organization, hub.board, turns)
             projector.start()
-            chainer = chainers[hub.organization] = Chainer(chain, hub.organization, turns)
+            chainer = Chainer(chain, hub.organization, turns)
+            sweeper = Sweeper(opened.database, announcer, opened.store, hub.organization, turns, clock, hub.board)
+            keepers[hub.organization] = chainer, sweeper
             chainer.start()
+            sweeper.start()
 
             async def end() -> None:
-                del chainers[hub.organization]
+                del keepers[hub.organization]
+                await sweeper.stop()
                 await chainer.stop()
                 await projector.stop()
 
@@ -210,7 +220,8 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             database=opened.database,
             recorder=opened.recorder,
             accounts=accounts,
-            settings=SettingsKeeper(opened.database.engine, Announcer(opened.store, opened.recorder, clock), clock),
+            settings=SettingsKeeper(opened.database.engine, announcer, clock),
+            eraser=Eraser(opened.store, announcer, clock),
             administration=opened.administration,
             users=Users(opened.store, opened.administration, links, clock),
             keys=Keys(opened.store, opened.administration),

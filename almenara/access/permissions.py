@@ -26,6 +26,7 @@ Permission = Literal[
     "keys.manage",
     "users.manage",
     "audit.view",
+    "data.erase",
 ]
 """Only what something in the product asks for; the next action brings its own."""
 
@@ -47,7 +48,7 @@ _ADVANCED: Final = _AGENT | frozenset[Permission]({"indicators.averages", "agent
 _OPERATOR: Final = _ADVANCED | frozenset[Permission](
     {"history.export", "views.share", "notices.publish", "settings.manage", "sources.manage", "keys.manage"}
 )
-_ADMINISTRATOR: Final = _OPERATOR | frozenset[Permission]({"users.manage", "audit.view"})
+_ADMINISTRATOR: Final = _OPERATOR | frozenset[Permission]({"users.manage", "audit.view", "data.erase"})
 
 GRANTED: Final[dict[Profile, frozenset[Permission]]] = {
     "administrator": _ADMINISTRATOR,

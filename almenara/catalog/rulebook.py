@@ -57,6 +57,16 @@ def named(kind: str, id: str, item: s.Listed, language: str) -> str:  # noqa: A0
     return words(language).get(f"{_WORDS[kind]}.{id}", id)
 
 
+def own_words(versions: Iterable[s.Version]) -> frozenset[str]:
+    """What the organization's reasons and segments are or ever were called, folded, by code or by name."""
+    found: set[str] = set()
+    for kind in ("finish_reason", "transfer_reason", "segment"):
+        items = [*UNSET.of(kind).items()]
+        items += [(one.id, s.decoded(kind, one.value)) for one in versions if one.kind == kind and one.value]
+        found |= {name for id_, item in items for name in called(kind, id_, item)}
+    return frozenset(found)
+
+
 _WORDS: Final = {
     "pause": "reasons",
     "finish_reason": "reasons",

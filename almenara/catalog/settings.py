@@ -17,6 +17,7 @@ Input = Literal[
     "seconds",
     "share",
     "number",
+    "days",
     "flag",
     "text",
     "choice",
@@ -36,7 +37,7 @@ Input = Literal[
     "moment",
 ]
 """How a member of a value is asked for."""
-Page = Literal["service", "groups", "people", "lists", "notices"]
+Page = Literal["service", "groups", "people", "lists", "notices", "organization"]
 
 
 class SettingField(Struct, frozen=True):
@@ -141,6 +142,9 @@ KINDS: Final = (
             _F("ended", "flag"),
         ),
         permission="notices.publish",
+    ),
+    SettingKind(
+        "retention", "organization", "one", (_F("texts", "days"), _F("customers", "days")), permission="data.erase"
     ),
 )
 BY_NAME: Final[dict[str, SettingKind]] = {kind.name: kind for kind in KINDS}

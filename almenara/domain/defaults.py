@@ -83,6 +83,7 @@ DEFAULTS: Final[s.Values] = {
     "agent_reach": {s.DEFAULT_ID: s.AgentReach()},
     "transfers": {s.DEFAULT_ID: s.Transfers()},
     "attention": {s.DEFAULT_ID: s.Attention()},
+    "retention": {s.DEFAULT_ID: s.Retention()},
 }
 """By kind and id; a group and an agent of which nothing is set have their shape's."""
 

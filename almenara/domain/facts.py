@@ -271,6 +271,7 @@ _LIST: Final = (
     FactType("settings.changed", ours.SettingsChanged, "account", public=False),
     FactType("transcript.opened", ours.TranscriptOpened, "account", public=False),
     FactType("list.exported", ours.ListExported, "account", public=False),
+    FactType("data.erased", ours.DataErased, "account", public=False),
     FactType("session.began", ours.SessionBegan, "account", public=False),
     FactType("session.refused", ours.SessionRefused, "account", public=False),
     FactType("session.throttled", ours.SessionThrottled, "account", public=False),

@@ -113,6 +113,19 @@ class ListExported(Data, frozen=True):
     address: str | None = None
 
 
+class DataErased(Data, frozen=True):
+    """Personal data was erased: all of a customer's in these conversations, or, by retention, what was kept too long.
+
+    `conversations` and `messages` count what it was erased of.
+    """
+
+    what: Literal["person", "retention"]
+    conversations: int
+    messages: int
+    ids: tuple[Label, ...] = ()
+    address: str | None = None
+
+
 class SessionBegan(Data, frozen=True):
     """Someone signed in."""
 

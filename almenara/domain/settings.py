@@ -18,6 +18,7 @@ Seconds = Annotated[int, Meta(ge=1, le=365 * 86_400)]
 Capacity = Annotated[int, Meta(ge=0, le=1_000)]
 Words = Annotated[str, Meta(min_length=1, max_length=80)]
 Share = Annotated[float, Meta(gt=0, le=1)]
+Days = Annotated[int, Meta(ge=1, le=36_500)]
 Ids = Annotated[tuple[Label, ...], Meta(max_length=500)]
 Channels = Annotated[tuple[Channel, ...], Meta(max_length=10)]
 TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
@@ -183,6 +184,14 @@ class Attention(Setting, frozen=True):
     capacity: Annotated[int, Meta(ge=1, le=1_000)] = 5
 
 
+class Retention(Setting, frozen=True):
+    """For how many days after a conversation finished what was written in it is kept, and who its customer is; null:
+    for ever."""
+
+    texts: Days | None = None
+    customers: Days | None = None
+
+
 class Notice(Setting, frozen=True):
     """An announcement to those who work: about these groups and channels (none: all), perhaps with the tag that its
     conversations are to bear. `since` is when it was published, which the server sets."""
@@ -229,6 +238,7 @@ SHAPES: Final[dict[str, type[Setting]]] = {
     "agent_reach": AgentReach,
     "transfers": Transfers,
     "attention": Attention,
+    "retention": Retention,
     "notice": Notice,
     "agent": Agent,
 }
@@ -284,6 +294,11 @@ class Settings:
     def attention(self) -> Attention:
         """When agents count as away and windows as closing."""
         return self.one("attention")
+
+    @property
+    def retention(self) -> Retention:
+        """How long is kept what."""
+        return self.one("retention")
 
     @cached_property
     def groups(self) -> Mapping[str, Group]:

@@ -171,6 +171,9 @@ class Board:
             self._dirty[row.id] = row
         row = advance(row, now, self.rules)
         self._meet(row)
+        before = self.row(row.id)
+        if before is not None and before.contact.id != row.contact.id:
+            self._contacts.get((before.source, before.contact.id or ""), set()).discard(row.id)
         seen, contact = self.view(row, now), (row.source, row.contact.id or "")
         if row.state == "finished" and (row.finished_at or 0) < self.day and not seen.recent:
             self._contacts.get(contact, set()).discard(row.id)

@@ -17,7 +17,7 @@ from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.fields import reader
 from almenara.catalog.settings import BY_NAME as KINDS
 from almenara.domain.facts import Fact
-from almenara.domain.ours import SettingsChanged
+from almenara.domain.ours import DataErased, SettingsChanged
 from almenara.errors import AlmenaraError, Invalid, NotFound, Place
 from almenara.live import frames as f
 from almenara.live.agents import order as agents
@@ -107,8 +107,10 @@ class Connection:
         self._hub.connections.discard(self)
 
     def changed(self, changes: Iterable[Fact]) -> None:
-        """Settings are others now: tell what of it this person may know."""
+        """Settings are others now, or data is erased: tell what of it this person may know."""
         for fact in changes:
+            if isinstance(fact.data, DataErased):
+                self.send(_encode(f.Changed("data", "erased", fact.time)))
             if not isinstance(data := fact.data, SettingsChanged):
                 continue
             which = data.id if self.actor.may(KINDS[data.kind].permission) else None

@@ -168,10 +168,11 @@ class Present(ServerFrame, frozen=True, tag="present"):
 
 
 class Changed(ServerFrame, frozen=True, tag="changed"):
-    """A setting of that kind is another since `at`: read the catalog again. Which one is told to those who may change
-    it; who did it, to those who may know who works."""
+    """settings: a setting of that kind is another since `at`: read the catalog again. Which one is told to those who
+    may change it; who did it, to those who may know who works. data: of some customer everything was erased: read
+    again whatever shows conversations."""
 
-    what: Literal["settings"]
+    what: Literal["settings", "data"]
     kind: str
     at: int
     id: str | None = None
@@ -190,7 +191,7 @@ class Beat(ServerFrame, frozen=True, tag="beat"):
 class Reset(ServerFrame, frozen=True, tag="reset"):
     """Start again: watch anew. Without `audience`, everything (a change of permission or reach, a slow reader)."""
 
-    reason: Literal["access", "slow", "day", "restart", "gone"]
+    reason: Literal["access", "slow", "day", "restart", "gone", "erased"]
     audience: int | None = None
 
 

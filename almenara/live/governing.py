@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from almenara.catalog.rulebook import rulebook
 from almenara.domain.defaults import UNSET
+from almenara.domain.facts import Fact
+from almenara.domain.ours import AccountsChanged, DataErased, SettingsChanged
 from almenara.domain.rules import DEFAULT, Book
 from almenara.domain.settings import Settings
 from almenara.sources import OWNED_KINDS
@@ -20,6 +22,17 @@ class Governing(Struct, frozen=True):
 
     settings: Settings = UNSET
     book: Book = DEFAULT
+
+
+def governs(fact: Fact) -> bool:
+    """Whether other settings or rules may hold since the fact, or rows are other than they were."""
+    match fact.data:
+        case SettingsChanged() | AccountsChanged(what="source"):
+            return True
+        case DataErased(what=what):
+            return what == "person"
+        case _:
+            return False
 
 
 Govern = Callable[[], Awaitable[Governing]]

@@ -14,11 +14,11 @@ import structlog
 
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import Fact
-from almenara.domain.ours import AccountsChanged, SettingsChanged
+from almenara.domain.ours import DataErased
 from almenara.domain.rules import DEFAULT
 from almenara.errors import Unavailable
 from almenara.live.board import Board
-from almenara.live.governing import Govern
+from almenara.live.governing import Govern, governs
 from almenara.live.histories import Histories, read_histories
 from almenara.live.inbox import Inbox
 from almenara.live.pace import Pace
@@ -73,6 +73,8 @@ class Hub:
         self._clock = clock
         self._govern = govern
         self._heard = heard
+        self.erased = 0
+        """How often a person's data was erased: what was read before may still say it."""
         self._changes: list[Fact] = []
         self._looking: Iterable[None] | None = None
         self._inbox = Inbox(organization.id, database.log)
@@ -143,10 +145,14 @@ class Hub:
         again, unknown = self.board.needs(facts)
         if unknown:
             again |= await self._database.log.begun(self.organization, unknown, facts[0].seq)
-        changes = [fact for fact in facts if _governs(fact)]
+        changes = [fact for fact in facts if governs(fact)]
         if changes:
             await self._settle()
             again |= self.board.stepped_since(min(fact.time for fact in changes))
+        for fact in facts:
+            if isinstance(data := fact.data, DataErased) and data.ids:
+                again |= {one for one in data.ids if self.board.row(one) or self.board.unwritten(one)}
+                self.erased += 1
         histories = await self._histories(again, facts[-1].seq)
         types = {fact.type for fact in facts}
         if "accounts.changed" in types:
@@ -279,9 +285,3 @@ class Hub:
             self.pace.lag = max(0, began - at)
         # After whoever lost sight of a conversation was told so.
         self.subscriptions.transcripts.tell(self._clock())
-
-
-def _governs(fact: Fact) -> bool:
-    """Whether other settings or rules may hold for it."""
-    data = fact.data
-    return isinstance(data, SettingsChanged) or (isinstance(data, AccountsChanged) and data.what == "source")

@@ -40,7 +40,7 @@ class Holder(Protocol):
         ...
 
     def changed(self, changes: Iterable[Fact]) -> None:
-        """Settings are others now."""
+        """Settings are others now, or personal data is erased."""
         ...
 
     def patch_held(self, changed: set[str], rows: Rows, at: int) -> None:

@@ -10,6 +10,7 @@ from almenara.catalog.fields import reader
 from almenara.domain.condition import test
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import Fact, NoteAdded
+from almenara.domain.ours import DataErased
 from almenara.live.board import Board
 from almenara.live.frames import Diff, Onlooker, Reset, Snapshot
 from almenara.live.presence import Presence, Reader
@@ -73,8 +74,18 @@ class Transcripts:
     def heard(self, facts: Iterable[Fact]) -> None:
         """Remember what was said where someone reads."""
         for fact in facts:
+            if isinstance(fact.data, DataErased):
+                self._erase(fact.data.ids)
             if fact.stream in self._readings:
                 self._heard.setdefault(fact.stream, []).append(fact)
+
+    def _erase(self, conversations: Iterable[str]) -> None:
+        """Whoever reads one of these reads it anew."""
+        for conversation in conversations:
+            self._heard.pop(conversation, None)
+            for reading in list(self._readings.get(conversation, ())):
+                reading.reader.send(_encode(Reset("erased", reading.number)))
+                self.leave(reading)
 
     def send(self, changed: set[str], passed: Mapping[str, Conversation], at: int) -> None:
         """Send the rows that changed and what was said to those who read them; end what is out of reach now.

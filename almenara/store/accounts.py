@@ -123,14 +123,14 @@ class AccountStore:
     """The queries, each in a transaction of its own."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     @asynccontextmanager
     async def changing(self) -> AsyncGenerator[AsyncConnection]:
         """A transaction: committed at its end, undone by an exception. Raises `Unavailable` when storage fails."""
         with storage():
-            async with self._turns, self._engine.begin() as connection:
+            async with self._turns, self.engine.begin() as connection:
                 yield connection
 
     async def organizations(self) -> list[Organization]:
@@ -240,7 +240,7 @@ class AccountStore:
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
         """A connection for reading. Raises `Unavailable` when storage fails."""
         with storage():
-            async with self._turns, self._engine.connect() as connection:
+            async with self._turns, self.engine.connect() as connection:
                 yield connection
 
     async def keep_rejected(

@@ -29,6 +29,7 @@ class Kind(Protocol):
     def engine(self) -> AsyncEngine: ...  # noqa: D102
     async def changed(self) -> bool: ...  # noqa: D102
     async def probe(self) -> None: ...  # noqa: D102
+    async def forget(self) -> bool: ...  # noqa: D102
     async def close(self) -> None: ...  # noqa: D102
 
 
@@ -74,6 +75,10 @@ class Database:
     async def probe(self) -> None:
         """Whether storage takes what is written. Raises `Unavailable` while it does not."""
         await self._kind.probe()
+
+    async def forget(self) -> bool:
+        """Leave no copy of what was erased where that can be done at once; false where it must be tried again."""
+        return await self._kind.forget()
 
     async def close(self) -> None:
         """Finish what was begun, then close every connection."""

@@ -96,7 +96,7 @@ class Loading:
 COLUMNS: Final = (
     "organization", "id", "state", "group_id", "agent_id", "channel", "source", "opened_at", "finished_at",
     "version", "fold_version", "row", "personal", "contained", "account", "priority", "direction", "language",
-    "segment", "tags", "search",
+    "segment", "tags", "search", "erased",
 )  # fmt: skip
 """Of a row as it is written, by `columns`."""
 
@@ -143,6 +143,7 @@ def columns(organization: str, row: Conversation) -> tuple[Any, ...]:
         personal,
         row.contained,
         *(asked(row) if row.state == "finished" else _NOT_ASKED),
+        0,
     )
 
 

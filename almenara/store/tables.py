@@ -106,11 +106,13 @@ conversation: Final = Table(
     Column("segment", String),
     Column("tags", String),
     Column("search", String),
+    Column("erased", SmallInteger, nullable=False, server_default="0"),
     Index("ix_conversation_open", "organization", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
     Index(
         "ix_conversation_finished",
         "organization",
         "finished_at",
+        "erased",
         sqlite_where=text(_FINISHED),
         postgresql_where=text(_FINISHED),
     ),
@@ -126,7 +128,8 @@ conversation: Final = Table(
     ),
 )
 """Rows, as MessagePack in two halves. The columns beside them serve history, whose indexes are partial: what can be
-asked of a finished row, as `store.terms` has it; `language`, `segment` and `search` are personal, to be nulled."""
+asked of a finished row, as `store.terms` has it; `language`, `segment` and `search` are personal, to be nulled.
+`erased`: 1 its texts are, 2 its customer is too; a row that is written anew may say of them again."""
 
 roster: Final = Table(
     "roster",

@@ -12,6 +12,7 @@ from almenara.domain.ours import (
     AccessRefused,
     AccountsChanged,
     ActionTaken,
+    DataErased,
     ListExported,
     RowResult,
     SessionRefused,
@@ -26,12 +27,17 @@ from almenara.store.audit import Trail
 from almenara.web.context import Asker, Given
 from almenara.web.guard import needs
 
-_KINDS = {"transcript.opened": "conversation", "action.taken": "action", "list.exported": "export"}
+_KINDS = {
+    "transcript.opened": "conversation",
+    "action.taken": "action",
+    "list.exported": "export",
+    "data.erased": "conversation",
+}
 
 
 class Subject(Struct, frozen=True):
     """What it was done to: a `user`, `key`, `source`, `organization`, `conversation`, an `action` (on the rows of its
-    results), a setting by its kind, or an `email` that is no user's, by its hash."""
+    results), a setting by its kind, the `retention`, or an `email` that is no user's, by its hash."""
 
     kind: str
     id: str
@@ -124,6 +130,8 @@ def _fields(fact: Fact) -> dict[str, Any] | None:
     match fact.data:
         case ActionTaken(fields=fields):
             return fields
+        case DataErased(what=what, conversations=conversations, messages=messages):
+            return {"what": what, "conversations": conversations, "messages": messages}
         case ListExported(fields=fields, rows=rows):
             return {**fields, "rows": rows}
         case _:
@@ -134,6 +142,8 @@ def _subject(fact: Fact, board: Board) -> Subject:
     match fact.data:
         case AccountsChanged(what=kind) | SettingsChanged(kind=kind):
             pass
+        case DataErased(what="retention"):
+            kind = "retention"
         case AccessRefused() if fact.actor is not None:
             kind = fact.actor.partition(":")[0]
         case SessionRefused(user=None) | SessionThrottled(user=None):

@@ -13,6 +13,7 @@ from almenara.errors import Unauthenticated
 from almenara.live.hubs import Hubs
 from almenara.service.accounts import Accounts
 from almenara.service.administration import Administration
+from almenara.service.erasure import Eraser
 from almenara.service.follow import Follower
 from almenara.service.jobs import Jobs
 from almenara.service.keys import Keys
@@ -33,6 +34,7 @@ class Context(Struct, frozen=True):
     recorder: Recorder
     accounts: Accounts
     settings: SettingsKeeper
+    eraser: Eraser
     administration: Administration
     users: Users
     own: Own

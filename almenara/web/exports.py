@@ -14,7 +14,7 @@ from almenara.catalog.ask import ask_list
 from almenara.catalog.columns import COLUMNS, shown_first
 from almenara.catalog.plain import Plainly
 from almenara.domain.conversation import Conversation
-from almenara.errors import Forbidden, Invalid, Place
+from almenara.errors import ChangedMeanwhile, Forbidden, Invalid, Place
 from almenara.live.hub import Hub
 from almenara.live.order import URGENCY, Order
 from almenara.live.wire import shape_of
@@ -129,7 +129,8 @@ async def _of_board(hub: Hub, ids: list[str]) -> Rows:
 async def _cells(
     request: Request[Any, Any, Any], context: Context, actor: Actor, wanted: _Wanted, lang: str | None
 ) -> tuple[list[str], AsyncIterator[list[Row]]]:
-    board, now = (await context.hubs.of(actor.organization)).board, context.clock()
+    hub, now = await context.hubs.of(actor.organization), context.clock()
+    board, erased = hub.board, hub.erased
     plainly = Plainly(lang or actor.language, board.name_of, board.zone, now)
 
     async def rows() -> AsyncIterator[list[Row]]:
@@ -137,6 +138,8 @@ async def _cells(
             # Whoever may no more is sent no more, however long the file is.
             if await actor_of(request, with_key=True) != actor:
                 raise Forbidden
+            if hub.erased != erased:
+                raise ChangedMeanwhile("A customer was erased meanwhile: take the file again.")
             seen = [board.view(row, now) for row in some]
             yield [[plainly.cell(name, one) for name in wanted.columns] for one in seen]
 

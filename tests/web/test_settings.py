@@ -31,6 +31,7 @@ VALUES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "transfer_reason": ("", {"archived": True}),
     "tag": ("", {"colour": 3}),
     "segment": ("", {"vip": True}),
+    "retention": ("default", {"texts": 90}),
     "notice": ("", {"text": "Pagos con demora"}),
 }
 """A value of every kind, and of which item; a new one where no item is named."""
@@ -47,7 +48,7 @@ def test_no_kind_is_left_out() -> None:
 
 async def test_every_kind_is_set_read_and_put_back(monitor: Monitor) -> None:
     await acting(monitor)
-    client = await signed_in(monitor, "operator")
+    client = await signed_in(monitor, "administrator")
     for kind, (item, value) in VALUES.items():
         path = f"{SETTINGS}/{kind}"
         before = (await client.get(path)).json()["items"]
@@ -59,7 +60,7 @@ async def test_every_kind_is_set_read_and_put_back(monitor: Monitor) -> None:
             assert made.status_code == 201, made.text
         shown, id_ = made.json(), made.json()["id"]
         assert value.items() <= shown["value"].items(), kind
-        assert (shown["default"], shown["by"]["name"]) == (False, "operator")
+        assert (shown["default"], shown["by"]["name"]) == (False, "administrator")
         assert shown in (await client.get(path)).json()["items"]
         (version,) = (await client.get(f"{path}/{id_}/history")).json()["items"]
         assert (version["seq"], version["value"]) == (shown["seq"], shown["value"])
@@ -98,7 +99,7 @@ async def test_a_key_that_reads_sets_nothing(monitor: Monitor) -> None:
 
 async def test_what_is_not_known_is_refused_by_its_place(monitor: Monitor) -> None:
     await acting(monitor)
-    client = await signed_in(monitor, "operator")
+    client = await signed_in(monitor, "administrator")
     head = await monitor.running.context.database.log.head("default")
     for kind, (item, value) in VALUES.items():
         path = f"{SETTINGS}/{kind}"

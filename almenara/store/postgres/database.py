@@ -59,6 +59,10 @@ class Postgres:
         async with self._writing.connection() as connection:
             await connection.execute("UPDATE head SET seq = seq WHERE false")
 
+    async def forget(self) -> bool:
+        """What was erased is in nobody's reach; its bytes go when the database vacuums, at a time of its own."""
+        return True
+
     async def close(self) -> None:
         """Close every connection."""
         await self._news.close()

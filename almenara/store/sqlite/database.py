@@ -59,6 +59,10 @@ class Sqlite:
         """Whether writing works. Raises `Unavailable` while it does not."""
         await self._writer.probe()
 
+    async def forget(self) -> bool:
+        """Leave nothing of what was erased beside the file; false while that must wait for who reads."""
+        return await self._writer.forget()
+
     async def close(self) -> None:
         """Finish what was begun, then close every connection."""
         await asyncio.to_thread(self._writer.close)

@@ -21,6 +21,8 @@ PRAGMAS: Final = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA wal_autocheckpoint = 32768",
     "PRAGMA journal_size_limit = 67108864",
+    # What is erased is overwritten, not only no longer pointed at.
+    "PRAGMA secure_delete = ON",
 )
 
 WRITING_CACHE: Final = "PRAGMA cache_size = -32768"
@@ -98,6 +100,20 @@ class Writer:
                 connection.execute("ROLLBACK")
             raise
         return result
+
+    async def forget(self) -> bool:
+        """Empty the write-ahead log, where what was erased still stands. False while someone reads it."""
+        return await asyncio.get_running_loop().run_in_executor(self._mover, self._empty)
+
+    def _empty(self) -> bool:
+        try:
+            # Whoever writes waits for this: it must not wait for whoever reads.
+            self._moving.execute("PRAGMA busy_timeout = 100")
+            busy, _, _ = self._moving.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._moving.execute("PRAGMA busy_timeout = 5000")
+        except sqlite3.Error:
+            return False
+        return not busy
 
     def _checkpoint(self) -> None:
         _move(self._moving)

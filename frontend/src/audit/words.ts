@@ -14,6 +14,7 @@ export const TOLD = [
   "session.ended",
   "transcript.opened",
   "list.exported",
+  "data.erased",
   "undo",
 ] as const;
 

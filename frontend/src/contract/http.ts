@@ -665,6 +665,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer
+         * @description What erasing the customer of a conversation would erase. Only for who reaches every conversation.
+         */
+        get: operations["ApiV1ConversationsCustomerCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase
+         * @description Erase a customer: names, phones, e-mails, ids, texts and notes of all their conversations, for ever. States,
+         *     moments, ratings and figures stay. The audit trail tells that it was done, not of whom.
+         */
+        post: operations["ApiV1CustomersEraseErase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/conversations.csv": {
         parameters: {
             query?: never;
@@ -1428,6 +1469,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The items of a kind, named in your language.
+         */
+        get: operations["ApiV1SettingsRetentionRead"];
+        put?: never;
+        /**
+         * Add
+         * @description A new item of a list; the body is its value.
+         */
+        post: operations["ApiV1SettingsRetentionAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/retention/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Set an item; the body is its value. It holds from now on, on every open screen.
+         */
+        put: operations["ApiV1SettingsRetentionIdChange"];
+        post?: never;
+        /**
+         * Reset
+         * @description Put an item back to its default; one that people added is removed.
+         */
+        delete: operations["ApiV1SettingsRetentionIdReset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/retention/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description What an item was, newest first: `place` is its id, then `/history`.
+         */
+        get: operations["ApiV1SettingsRetentionPlaceHistory"];
+        put?: never;
+        /**
+         * Restore
+         * @description Put back what an item was: `place` is its id, then `/restore`.
+         */
+        post: operations["ApiV1SettingsRetentionPlaceRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1692,6 +1805,14 @@ export interface components {
             email: string;
             password: string;
         };
+        /** CustomerShown */
+        CustomerShown: {
+            conversations: number;
+            open: number;
+            messages: number;
+            since: string;
+            names: string[];
+        };
         /** Entry */
         Entry: {
             seq: number;
@@ -1712,6 +1833,17 @@ export interface components {
             results: components["schemas"]["RowResult"][] | null;
             undoes: string | null;
             operation: string | null;
+        };
+        /** ErasedShown */
+        ErasedShown: {
+            conversations: number;
+            messages: number;
+            seq: number;
+        };
+        /** Erasing */
+        Erasing: {
+            conversation: string;
+            conversations: number;
         };
         /** Event */
         Event: {
@@ -1838,8 +1970,8 @@ export interface components {
             all_groups: boolean;
             groups?: string[];
             agents?: string[];
-            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
-            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
+            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
+            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
             name?: string | null;
             /** @enum {null|string} */
             language?: "en" | "es" | "pt-BR" | null;
@@ -2199,7 +2331,7 @@ export interface components {
             organization: components["schemas"]["OrganizationShown"];
             /** @enum {string} */
             profile: "administrator" | "operator" | "advanced_agent" | "agent";
-            permissions: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
+            permissions: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
             all_groups: boolean;
             groups: string[];
             agents: string[];
@@ -2226,7 +2358,7 @@ export interface components {
             label: string;
             help: string;
             /** @enum {string} */
-            input: "seconds" | "share" | "number" | "flag" | "text" | "choice" | "labels" | "calendar" | "groups" | "channels" | "tag" | "weekly" | "country" | "dates" | "targets_by_channel" | "seconds_by_channel" | "minutes" | "icon" | "colour" | "moment";
+            input: "seconds" | "share" | "number" | "days" | "flag" | "text" | "choice" | "labels" | "calendar" | "groups" | "channels" | "tag" | "weekly" | "country" | "dates" | "targets_by_channel" | "seconds_by_channel" | "minutes" | "icon" | "colour" | "moment";
             required: boolean;
             nullable: boolean;
             minimum: number | null;
@@ -2245,7 +2377,7 @@ export interface components {
             label: string;
             help: string;
             /** @enum {string} */
-            page: "service" | "groups" | "people" | "lists" | "notices";
+            page: "service" | "groups" | "people" | "lists" | "notices" | "organization";
             /** @enum {string} */
             items: "one" | "channels" | "accounts" | "groups" | "agents" | "list";
             many: boolean;
@@ -2413,8 +2545,8 @@ export interface components {
             all_groups?: boolean | null;
             groups?: string[] | null;
             agents?: string[] | null;
-            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[] | null;
-            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[] | null;
+            granted?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[] | null;
+            removed?: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[] | null;
             name?: string | null;
             /** @enum {null|string} */
             language?: "en" | "es" | "pt-BR" | null;
@@ -2432,8 +2564,8 @@ export interface components {
             all_groups: boolean;
             groups: string[];
             agents: string[];
-            granted: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
-            removed: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view")[];
+            granted: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
+            removed: ("conversations.view" | "indicators.averages" | "agents.view" | "notes.view" | "conversations.transfer" | "conversations.finish" | "conversations.reopen" | "conversations.pend" | "conversations.prioritize" | "conversations.tag" | "conversations.note" | "agents.set_status" | "history.export" | "views.share" | "notices.publish" | "settings.manage" | "sources.manage" | "keys.manage" | "users.manage" | "audit.view" | "data.erase")[];
             language: string | null;
             region: string | null;
             zone: string | null;
@@ -4040,6 +4172,82 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ConversationsCustomerCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1CustomersEraseErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erasing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedShown"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5881,6 +6089,250 @@ export interface operations {
         };
     };
     ApiV1SettingsNoticePlaceRestore: {
+        parameters: {
+            query?: {
+                /** @description Only if this is the item's `seq` still. */
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoring"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsRetentionRead: {
+        parameters: {
+            query?: {
+                /** @description A language tag. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingItems"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsRetentionAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsRetentionIdChange: {
+        parameters: {
+            query?: {
+                /** @description Only if this is the item's `seq` still. */
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsRetentionIdReset: {
+        parameters: {
+            query?: {
+                /** @description Only if this is the item's `seq` still. */
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsRetentionPlaceHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SettingsRetentionPlaceRestore: {
         parameters: {
             query?: {
                 /** @description Only if this is the item's `seq` still. */

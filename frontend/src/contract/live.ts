@@ -71,7 +71,7 @@ export interface Catalog {
 
 export interface Changed {
   type: "changed";
-  what: "settings";
+  what: "data" | "settings";
   kind: string;
   at: number;
   id?: string | null;
@@ -217,7 +217,7 @@ export interface Refused {
 
 export interface Reset {
   type: "reset";
-  reason: "access" | "day" | "gone" | "restart" | "slow";
+  reason: "access" | "day" | "erased" | "gone" | "restart" | "slow";
   audience?: number | null;
 }
 

@@ -59,6 +59,7 @@ function SignedIn(props: { user: string }) {
   }, [t, find]);
   const changed = useCallback(
     (setting?: Changed) => {
+      if (setting?.what === "data") return void queries.invalidateQueries();
       if (setting) say.current(setting);
       void queries.invalidateQueries({ queryKey: SESSION });
       void queries.invalidateQueries({ queryKey: ["catalog"] });

@@ -109,7 +109,17 @@ def _add_what_history_is_asked() -> None:
     for name in ("account", "direction", "language", "segment", "tags", "search"):
         op.add_column("conversation", sa.Column(name, sa.String(), nullable=True))
     op.add_column("conversation", sa.Column("priority", sa.SmallInteger(), nullable=True))
+    op.add_column("conversation", sa.Column("erased", sa.SmallInteger(), nullable=False, server_default="0"))
     _fill(op.get_bind())
+    op.drop_index("ix_conversation_finished", "conversation")
+    op.create_index(
+        "ix_conversation_finished",
+        "conversation",
+        ["organization", "finished_at", "erased"],
+        unique=False,
+        sqlite_where=sa.text("state = 'finished'"),
+        postgresql_where=sa.text("state = 'finished'"),
+    )
     asked = ["agent_id", "group_id", "channel", "source", "account", "priority", "direction", "language", "segment"]
     for name, columns in (
         ("history", ["organization", "finished_at", "id", *asked]),

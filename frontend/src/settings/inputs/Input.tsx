@@ -71,6 +71,7 @@ export function Input(props: InputProps) {
         </Field>
       );
     case "number":
+    case "days":
       return (
         <Field {...about}>
           {(wired) => (
@@ -85,6 +86,7 @@ export function Input(props: InputProps) {
                 value={typeof value === "number" ? value : ""}
                 onChange={(event) => change(event.target.value === "" ? null : event.target.valueAsNumber)}
               />
+              {field.input === "days" ? t("inputs.days") : null}
             </span>
           )}
         </Field>
