@@ -16,8 +16,13 @@ from almenara.cli.common import JsonOption
 from almenara.demo import setup
 from almenara.demo.child import keep_playing
 from almenara.demo.command import KEY_VARIABLE, SEED, run
-from almenara.demo.player import Progress
+from almenara.demo.draws import DAY
+from almenara.demo.player import Progress, begin
+from almenara.demo.shop import Shop
+from almenara.demo.state import load, save
 from almenara.errors import Misused
+from almenara.service.announce import Announcer
+from almenara.service.settings import SettingsKeeper
 
 MEMORY: Final = "demo.json"
 
@@ -68,8 +73,19 @@ async def beside(running: Running, url: str) -> AsyncGenerator[None]:
     """
     waits = running.context.waits
     waits["demo"] = "The demo's sign-ins are being made."
-    settings = running.tools.config
-    key = await setup.prepare(running.tools.administration, running.tools.secrets, settings.folder)
+    tools = running.tools
+    memory = tools.config.folder / MEMORY
+    kept = load(memory)
+    first = kept or begin(SEED, now_ms(), 1.0)
+    shop = Shop.opened(first.seed, first.first, first.speed)
+    key = await setup.prepare(tools.administration, tools.secrets, tools.config.folder, shop.zone)
+    actor = await running.context.accounts.find_key(key)
+    if kept is None and actor is not None:
+        # The shop has its hours since before its story begins.
+        announcer = Announcer(tools.store, tools.recorder, now_ms)
+        keeper = SettingsKeeper(tools.database.engine, announcer, lambda: first.since - DAY)
+        await setup.open_shop(keeper, actor, shop)
+        save(memory, first)
     waits["demo"] = "The demo's day of history is on its way."
     typer.echo(f"Sign in with the password {setup.PASSWORD} as:")
     for email, profile, _ in setup.SIGN_INS:
@@ -79,7 +95,7 @@ async def beside(running: Running, url: str) -> AsyncGenerator[None]:
         if progress.ready and waits.pop("demo", None):
             typer.echo("The demo's day of history is in.")
 
-    playing = asyncio.create_task(keep_playing(url, key, settings.folder / MEMORY, tell))
+    playing = asyncio.create_task(keep_playing(url, key, memory, tell))
     try:
         yield
     finally:

@@ -20,10 +20,8 @@ from almenara.demo.rates import (
     SPANISH_GROUPS,
     WEEKDAY,
     Language,
-    hours_of,
-    pace,
 )
-from almenara.demo.shop import Shop
+from almenara.demo.shop import LATE, Shop
 from almenara.domain.facts import Channel, Contact, Priority
 
 Kind = Literal["people", "contained", "outbound"]
@@ -72,18 +70,35 @@ def births(shop: Shop, day: date) -> tuple[Birth, ...]:
     chance = Random(f"{shop.seed}/{day}/births")
     opening = shop.open_at(day)
     moments = _moments(shop, day, chance)
-    closed = [at for at, kind, _ in moments if kind == "people" and at < opening - 5 * MINUTE]
-    quota = round(AFTER_HOURS * WEEKDAY[day.weekday()])
-    staying = set(chance.sample(closed, min(len(closed), quota)))
+    staying = _staying(shop, day, moments, chance)
     yesterday = day - timedelta(days=1)
     before = [at for at, _, _ in _moments(shop, yesterday, Random(f"{shop.seed}/{yesterday}/births"))]
     made: list[Birth] = []
     for number, (at, kind, incident) in enumerate(moments):
         back = not incident and kind == "people" and at >= opening and chance.random() < FROM_YESTERDAY
         nth = _someone(chance, before, at - DAY) if back else number
-        whose = yesterday if back else day
-        made.append(_birth(shop, day, number, (whose, nth), at=at, kind=kind, stays=at in staying, incident=incident))
+        whose, stays = yesterday if back else day, number in staying
+        made.append(_birth(shop, day, number, (whose, nth), at=at, kind=kind, stays=stays, incident=incident))
     return tuple(made)
+
+
+def _staying(shop: Shop, day: date, moments: list[tuple[int, Kind, bool]], chance: Random) -> set[int]:
+    """Who of those that write while it is closed waits until it opens, by number: so many for the shop's opening, and
+    again so many for that of the group which opens later."""
+    quota = round(AFTER_HOURS * WEEKDAY[shop.weekday(day)])
+    waiting: dict[bool, list[int]] = {False: [], True: []}
+    for number, (at, kind, incident) in enumerate(moments):
+        if kind != "people" or incident or at >= shop.open_at(day, LATE):
+            continue
+        late = pick(Random(_who(shop, day, number)), LANGUAGES) == "en"
+        if late or at < shop.open_at(day) - 5 * MINUTE:
+            waiting[late].append(number)
+    return {one for each in waiting.values() for one in chance.sample(each, min(len(each), quota))}
+
+
+def _who(shop: Shop, day: date, nth: int) -> str:
+    """What decides about the contact of a conversation."""
+    return f"{shop.seed}/{day}/{nth}/contact"
 
 
 def birth_of(shop: Shop, name: str) -> Birth | None:
@@ -108,10 +123,10 @@ def _moments(shop: Shop, day: date, chance: Random) -> list[tuple[int, Kind, boo
     for minute in range(24 * 60):
         at = begin + minute * MINUTE
         here = shop.local(at)
-        rate = pace(here.date(), here.hour) / 60 * (1 - ALREADY_COUNTED)
-        opening, closing = hours_of(here.date())
+        rate = shop.pace(here.date(), here.hour) / 60 * (1 - ALREADY_COUNTED)
+        opening, closing = shop.hours(here.date())
         for _ in range(poisson(chance, rate)):
-            inside = opening <= here.hour < closing
+            inside = opening <= here.hour * 60 < closing
             kind = "outbound" if inside and chance.random() < OUTBOUND * 1.05 else "people"
             found.append((at + between(chance, 0, 60), kind, False))
         for _ in range(poisson(chance, rate * (1 - OUTBOUND - 0.07) * CONTAINED / (1 - CONTAINED))):
@@ -120,7 +135,7 @@ def _moments(shop: Shop, day: date, chance: Random) -> list[tuple[int, Kind, boo
         for minute in range(INCIDENT_PLATEAU + INCIDENT_DECAY):
             at = start + minute * MINUTE
             here = shop.local(at)
-            usual = pace(here.date(), here.hour) / 60 * INCIDENT_SHARE
+            usual = shop.pace(here.date(), here.hour) / 60 * INCIDENT_SHARE
             fall = max(0, minute - INCIDENT_PLATEAU) / INCIDENT_DECAY
             for _ in range(poisson(chance, usual * (INCIDENT_TIMES - 1) * (1 - fall))):
                 found.append((at + between(chance, 0, 60), "people", True))
@@ -132,10 +147,11 @@ def _birth(
 ) -> Birth:
     """Conversation `number` of `day`; its contact is the one of the conversation `who`, often the same."""
     whose, nth = who
-    person = Random(f"{shop.seed}/{whose}/{nth}/contact")
+    person = Random(_who(shop, whose, nth))
     language: Language = "es" if incident else pick(person, LANGUAGES)
     channel: Channel = pick(person, CHANNELS)
-    if channel == "email" and (kind != "people" or incident or (at < shop.open_at(day) and not stays)):
+    opening = shop.open_at(day, LATE if language == "en" else None)
+    if channel == "email" and (kind != "people" or incident or (at < opening and not stays)):
         channel = "whatsapp"
     customer = contact(person, f"{whose:%y%m%d}{nth:05d}", language, channel)
     chance = Random(f"{shop.seed}/{day}/{number}/birth")

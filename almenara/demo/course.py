@@ -46,15 +46,15 @@ class Course(Case):
     def ready_at(self) -> int:
         """When it can be offered: not before opening, and never at once."""
         offer = min(manner.WAIT.draw(self.chance), manner.LONGEST_OFFER)
-        return max(self.floor.now, self.floor.opening) + offer
+        return self.floor.served_from(self.group) + offer
 
     def lose_patience(self) -> None:
         """From now on the contact may ask where we are, or give up."""
         if self.birth.channel == "email":
             return
         swamped = self.group in self.floor.swamped
-        rate = manner.LEAVES_INCIDENT if swamped else manner.LEAVES
-        served = max(self.floor.now, self.floor.opening)
+        rate = manner.LEAVES_INCIDENT if swamped else manner.LEAVES_OVERNIGHT if self.birth.stays else manner.LEAVES
+        served = self.floor.served_from(self.group)
         gone = served + 3 * MINUTE + int(self.chance.expovariate(rate) * MINUTE)
         self.floor.at(gone, self._give_up, self.entry)
         if self.chance.random() < 0.5:

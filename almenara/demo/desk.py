@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Desk:
     """`open` are the conversations in progress here; `deferred` those whose turn came while nobody sat here.
 
-    `planned` is what the day has for the agent now; `held` since when others have them in another status.
+    `planned` is what the day has for the agent now; `held` since when others have them in another status;
+    `left_behind` what was in progress when they went at once, for as long as nobody has found it.
     """
 
     def __init__(self, person: Person) -> None:
@@ -28,6 +29,7 @@ class Desk:
         self.leaving = False
         self.planned: Step | None = None
         self.held: int | None = None
+        self.left_behind: frozenset[Case] = frozenset()
 
     @property
     def works(self) -> bool:

@@ -40,6 +40,7 @@ class Floor:
         self.opening, self.closing = shop.open_at(day), shop.close_at(day)
         tomorrow = day + timedelta(days=1)
         self.reopening = shop.open_at(tomorrow)
+        self._opens = {group: (shop.open_at(day, group), shop.open_at(tomorrow, group)) for group in GROUPS}
         self.end = shop.begin(tomorrow + timedelta(days=1)) - 30 * MINUTE
         self.desks = {person.id: Desk(person) for person in PEOPLE}
         self.queues: defaultdict[str, list[Case]] = defaultdict(list, {group: [] for group in GROUPS})
@@ -58,6 +59,8 @@ class Floor:
         self._shifts.expect()
         for moment in shop.incidents(day):
             Incident(self, moment).expect()
+        for group, (_, reopening) in self._opens.items():
+            self.at(reopening, self.route, group)
 
     @property
     def due(self) -> int:
@@ -99,6 +102,16 @@ class Floor:
     def is_open(self) -> bool:
         """Whether people answer."""
         return self.opening <= self.now < self.closing or self.now >= self.reopening
+
+    def serves(self, group: str) -> bool:
+        """Whether people answer in a group."""
+        opening, reopening = self._opens[group]
+        return opening <= self.now < self.closing or self.now >= reopening
+
+    def served_from(self, group: str) -> int:
+        """From when on those who come now wait for people, and no more for the group to open."""
+        opening, reopening = self._opens[group]
+        return max(self.now, opening if self.now < self.closing else reopening)
 
     @property
     def over(self) -> bool:
@@ -145,12 +158,12 @@ class Floor:
 
     def route(self, group: str) -> None:
         """Gives the waiting of a group to its free agents, oldest first."""
-        queue = self.queues[group]
+        queue = self.queues[group] if self.serves(group) else []
         for life in list(queue):
             if life.ready > self.now:
                 continue
             hurry = HURRY_INCIDENT if group in self.swamped else HURRY
-            late = self.now - max(life.entered, self.opening) >= hurry
+            late = self.now - max(life.entered, self._opens[group][0]) >= hurry
             desk = self.best(group, HURRIED if late else CAPACITY)
             if desk is None:
                 return

@@ -90,7 +90,7 @@ class Life(Talk):
             self._bot(self.script.agent()[0])
             self.tag(self.words.incident_tag)
             self.later(between(chance, 20, 90), self.finish, "bot", self.words.incident)
-        elif not floor.is_open and not birth.stays:
+        elif not floor.serves(self.group) and not birth.stays:
             self._bot(self.script.say(self.words.bot_closed))
             self.later(between(chance, 20, 300), self.finish, "bot", self.words.reasons[1])
         else:

@@ -35,6 +35,8 @@ SCORES: Final = ((5, 0.62), (4, 0.19), (3, 0.07), (2, 0.04), (1, 0.08))
 LEAVES: Final = 0.42
 """The hazard, a minute, of giving up a wait after its third minute."""
 LEAVES_INCIDENT: Final = 0.032
+LEAVES_OVERNIGHT: Final = 0.02
+"""Who wrote while it was closed does not look at the screen any more."""
 DEFLECTED_FROM: Final = 66
 """While so many wait for the incident's group, the bot itself tells newcomers about it."""
 PARK_EVERY: Final = 20 * MINUTE

@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from typing import Final, Literal, NamedTuple
 
-from almenara.demo.rates import STAFF, hours_of
+from almenara.demo.rates import STAFF
 from almenara.demo.shop import SHIFTS, Person, Shop
 from almenara.demo.staff import PEOPLE
 from almenara.domain.facts import AgentStatus
@@ -27,21 +27,23 @@ class Step(NamedTuple):
     until: int | None = None
 
 
-def works(person_index: int, day: date) -> bool:
+def works(shop: Shop, person_index: int, day: date) -> bool:
     """Whether somebody comes on that day: everybody from Monday to Friday, in turns at the weekend."""
     turn = (person_index * 37 + day.toordinal() * 23) % len(PEOPLE)
-    return turn < STAFF[day.weekday()] * len(PEOPLE)
+    return turn < STAFF[shop.weekday(day)] * len(PEOPLE)
 
 
 def plan(shop: Shop, day: date) -> list[Step]:
     """Everybody's day, in time order."""
-    steps = [step for index, person in enumerate(PEOPLE) if works(index, day) for step in _person(shop, day, person)]
+    steps = [
+        step for index, person in enumerate(PEOPLE) if works(shop, index, day) for step in _person(shop, day, person)
+    ]
     return sorted(steps, key=lambda step: (step.at, step.person.id))
 
 
 def _person(shop: Shop, day: date, person: Person) -> Iterator[Step]:
     chance = Random(f"{shop.seed}/{day}/{person.id}/plan")
-    opening, closing = (hour * 60 for hour in hours_of(day))
+    opening, closing = shop.hours(day)
     start, end = (hour * 60 for hour in SHIFTS[person.shift])
     if opening > 8 * 60:
         start = max(start, opening)

@@ -1,6 +1,5 @@
-"""How many write, hour by hour and day by day, and when people are there to answer."""
+"""How many write, hour by hour and day by day, and how many are there to answer."""
 
-from datetime import date
 from typing import Final, Literal
 
 from almenara.domain.facts import Channel
@@ -20,6 +19,8 @@ STAFF: Final = (1.0, 1.0, 1.0, 1.0, 1.0, 0.7, 0.4)
 CONTAINED: Final = 0.38
 AFTER_HOURS: Final = 42
 """How many of those who write while it is closed are still waiting at opening."""
+HOLIDAY: Final = 0.3
+"""The share of those who write on a public holiday."""
 
 CHANNELS: Final[tuple[tuple[Channel, float], ...]] = (
     ("whatsapp", 0.68),
@@ -29,13 +30,3 @@ CHANNELS: Final[tuple[tuple[Channel, float], ...]] = (
 )
 LANGUAGES: Final[tuple[tuple[Language, float], ...]] = (("es", 0.66), ("pt", 0.26), ("en", 0.08))
 SPANISH_GROUPS: Final = (("entregas", 0.34), ("pagos", 0.32), ("soporte", 0.20), ("ventas", 0.14))
-
-
-def pace(day: date, hour: int) -> float:
-    """Conversations an hour that reach people."""
-    return PER_HOUR[hour] * WEEKDAY[day.weekday()]
-
-
-def hours_of(day: date) -> tuple[int, int]:
-    """Opening and closing hour."""
-    return (9, 18) if day.weekday() == 6 else (8, 22)

@@ -1,15 +1,21 @@
 """What the demo needs on a server: its organization, its sign-ins, the key of its source."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from almenara.access.actor import Scope
+from almenara.access.actor import Actor, Scope
 from almenara.access.permissions import Profile
-from almenara.demo.shop import NAME, ZONE
+from almenara.catalog.settings import BY_NAME
+from almenara.demo.opening import calendars
+from almenara.demo.shop import GROUPS, NAME, Shop
 from almenara.demo.staff import ADVANCED_SIGN_IN, AGENT_SIGN_IN, BY_ID
+from almenara.domain import settings
+from almenara.domain.agent import Agent
+from almenara.domain.group import Group
 from almenara.domain.ids import roster_id
 from almenara.service.accounts import hash_token
 from almenara.service.administration import Administration, OfOrganization, Reach
+from almenara.service.settings import SettingsKeeper, Wanted
 from almenara.store.accounts import Organization
 from almenara.store.secrets import Secrets
 
@@ -26,9 +32,9 @@ SCOPES: Final[tuple[Scope, ...]] = ("ingest", "read", "act")
 _KEY_FILE: Final = "demo.key"
 
 
-async def prepare(administration: Administration, secrets: Secrets, folder: Path) -> str:
+async def prepare(administration: Administration, secrets: Secrets, folder: Path, zone: str) -> str:
     """Makes what is missing; answers the key with which the demo sends its events, looks and acts."""
-    home = await _home(administration)
+    home = await _home(administration, zone)
     key = await _key(administration, secrets, folder / _KEY_FILE, home.id)
     for email, profile, who in SIGN_INS:
         if await administration.store.user_by_email(email) is None:
@@ -36,18 +42,37 @@ async def prepare(administration: Administration, secrets: Secrets, folder: Path
     return key
 
 
-async def _home(administration: Administration) -> Organization:
+async def open_shop(keeper: SettingsKeeper, actor: Actor, shop: Shop) -> None:
+    """Gives the shop's groups their opening hours; `keeper` says since when they have them."""
+    groups = {id_: Group(id_, SOURCE, name) for id_, name in ((roster_id(SOURCE, one), one) for one in GROUPS)}
+    roster = _Expected({}, groups)
+    kept = {calendar.name: id_ for id_, calendar in (await keeper.current(actor.organization)).of("calendar").items()}
+    for name, (calendar, whose) in calendars(shop).items():
+        id_ = kept.get(name) or (await keeper.create(actor, BY_NAME["calendar"], calendar, roster)).id
+        for group in whose:
+            wanted = Wanted(BY_NAME["group"], roster_id(SOURCE, group))
+            await keeper.change(actor, wanted, settings.Group(calendar=id_), roster)
+
+
+class _Expected(NamedTuple):
+    """Those who will be there once the demo has told of them."""
+
+    agents: dict[str, Agent]
+    groups: dict[str, Group]
+
+
+async def _home(administration: Administration, zone: str) -> Organization:
     """The organization that has the demo, else the only one if nobody has used it, else a new one."""
     store = administration.store
     known = await store.organizations()
     for one in known:
         if await store.source(one.id, SOURCE) is not None:
             return one
-    look = OfOrganization(name=NAME, zone=str(ZONE), language="es")
+    look = OfOrganization(name=NAME, zone=zone, language="es")
     if len(known) == 1 and not await store.users(known[0].id) and not await store.sources(known[0].id):
         await administration.set_organization(known[0], **look)
         return known[0]
-    return await administration.create_organization("luma", NAME, zone=str(ZONE), language="es")
+    return await administration.create_organization("luma", NAME, zone=zone, language="es")
 
 
 async def _key(administration: Administration, secrets: Secrets, path: Path, organization: str) -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from almenara.demo.case import Case
 from almenara.demo.desk import Desk
-from almenara.demo.draws import MINUTE, SECOND, between
+from almenara.demo.draws import DAY, MINUTE, SECOND, between
+from almenara.demo.incident import GROUP as IN_TROUBLE
 from almenara.demo.plan import Step, plan
-from almenara.demo.rates import hours_of
-from almenara.demo.shop import OPERATOR, SHIFTS
+from almenara.demo.shop import LATE, OPERATOR, SHIFTS
 
 if TYPE_CHECKING:
     from almenara.demo.floor import Floor
@@ -19,6 +19,8 @@ STRANDED: Final = 7
 DROPPED: Final = 3
 """How many the agent has who loses the connection once a shift."""
 OVERTIME: Final = 25 * MINUTE
+SWAP: Final = 13 * MINUTE
+"""After the first start there is a change of shift out of turn, so that newcomers see what one leaves behind."""
 
 
 class Shifts:
@@ -35,14 +37,18 @@ class Shifts:
             floor.at(step.at, self._step, step)
         for step in plan(floor.shop, floor.day + timedelta(days=1)):
             floor.at(step.at, self._tomorrow, step)
-        closing = hours_of(floor.day)[1]
+        opening, closing = floor.shop.hours(floor.day)
         for start, end in SHIFTS:
-            begin = max(start, hours_of(floor.day)[0])
-            if end < closing:
+            begin = max(start * 60, opening)
+            if end * 60 < closing:
                 floor.at(floor.shop.at(floor.day, end * 60), self._change, end)
-            if begin + 2 < min(end, closing):
-                floor.at(floor.shop.at(floor.day, begin * 60 + 110), self._drop, start, 30)
-        floor.at(floor.closing, self._close)
+            if begin + 120 < min(end * 60, closing):
+                floor.at(floor.shop.at(floor.day, begin + 110), self._drop, start, 30)
+        if opening < closing:
+            floor.at(floor.closing, self._close)
+        swap = floor.shop.first + SWAP
+        if floor.now <= swap < floor.now + DAY:
+            floor.at(swap, self._swap, 30)
 
     def _step(self, step: Step) -> None:
         desk = self._floor.desks[step.person.id]
@@ -108,25 +114,38 @@ class Shifts:
     def _change(self, end: int) -> None:
         """At a change of shift some go at once and leave conversations behind; a supervisor finds them later."""
         floor = self._floor
-        going = [
-            desk
-            for desk in floor.desks.values()
-            if SHIFTS[desk.person.shift][1] == end and desk.works and 0 < len(desk.open) <= STRANDED
-        ]
-        for size in range(1, len(going) + 1):
-            for chosen in combinations(going, size):
-                if sum(len(desk.open) for desk in chosen) == STRANDED:
-                    for desk in chosen:
-                        self._abandon(desk, between(floor.chance, 360, 720))
-                    return
+        going = [desk for desk in floor.desks.values() if SHIFTS[desk.person.shift][1] == end]
+        for desk in self._with_seven(going):
+            self._abandon(desk, between(floor.chance, 360, 720))
+
+    def _swap(self, tries: int) -> None:
+        """Soon after the first start two change their shift with colleagues who have come already; in the noise of
+        the incident it takes longer until somebody sees what they left behind."""
+        floor = self._floor
+        calm = [desk for desk in floor.desks.values() if not {IN_TROUBLE, LATE} & set(desk.groups)]
+        chosen = self._with_seven([desk for desk in calm if not desk.leaving and desk.held is None], at_most=2)
+        for desk in chosen:
+            desk.leaving = True
+            self._abandon(desk, between(floor.chance, 840, 960))
+        if not chosen and tries:
+            floor.at(floor.now + 20 * SECOND, self._swap, tries - 1)
+
+    @staticmethod
+    def _with_seven(desks: list[Desk], at_most: int = STRANDED) -> tuple[Desk, ...]:
+        """The first of those at work who together have as many in progress as a change of shift leaves behind."""
+        busy = [desk for desk in desks if desk.works and 0 < len(desk.open) <= STRANDED]
+        sets = (chosen for size in range(1, at_most + 1) for chosen in combinations(busy, size))
+        return next((chosen for chosen in sets if sum(len(desk.open) for desk in chosen) == STRANDED), ())
 
     def _abandon(self, desk: Desk, found: int) -> None:
         floor = self._floor
         floor.set_status(desk, "offline")
+        desk.left_behind = frozenset(desk.open)
         for life in list(desk.open):
             floor.at(floor.now + found + between(floor.chance, 0, 60), self._rescue, life, desk)
 
     def _rescue(self, life: Case, desk: Desk) -> None:
+        desk.left_behind = frozenset()
         if life.state == "in_progress" and life.desk is desk and desk.status == "offline":
             life.requeue(life.words.away, OPERATOR)
 
@@ -155,7 +174,7 @@ class Shifts:
         """The last to wait are taken whatever the capacity; then people finish what they have."""
         floor = self._floor
         for group, queue in floor.queues.items():
-            for life in list(queue):
+            for life in [each for each in queue if each.ready <= floor.now]:
                 desk = floor.best(group, 99) or self._anyone(group)
                 if desk is not None:
                     queue.remove(life)

@@ -143,8 +143,10 @@ class Talk(Course):
 
     @property
     def _left_alone(self) -> bool:
-        """Whether its agent has gone; whom others sent away keeps it until they decide."""
-        return self.desk is not None and self.desk.status == "offline" and self.desk.held is None
+        """Whether its agent has gone; whom others sent away keeps it until they decide, and so does who left it
+        behind until it is found."""
+        desk = self.desk
+        return desk is not None and desk.status == "offline" and desk.held is None and self not in desk.left_behind
 
     def _find_another(self) -> None:
         if self._left_alone:
@@ -156,7 +158,7 @@ class Talk(Course):
 
     def put_aside(self) -> None:
         """The contact is slow: others come first."""
-        if self.state == "in_progress":
+        if self.state == "in_progress" and self.desk is not None and self not in self.desk.left_behind:
             self.set_aside()
 
     def _wait_in_vain(self) -> None:

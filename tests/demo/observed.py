@@ -6,17 +6,22 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import takewhile
 from statistics import quantiles
+from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
+from almenara.catalog.rulebook import rulebook
 from almenara.demo.draws import DAY, HOUR, MINUTE
 from almenara.demo.events import Event, batch
-from almenara.demo.shop import ZONE, Shop
+from almenara.demo.opening import calendars
+from almenara.demo.shop import HOME, Shop
 from almenara.demo.timeline import play
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import AgentStatusChanged, Fact, MessageReceived, MessageSent
 from almenara.domain.fold import apply
-from almenara.domain.rules import DEFAULT
+from almenara.domain.rules import Rules
+from almenara.domain.settings import Group, Setting, Version
 from almenara.domain.timed import advance
 from almenara.web.events import Origin, read
 
@@ -26,12 +31,24 @@ SEED = "luma"
 
 def local(day: date, hour: int, minute: int = 0) -> int:
     """A moment by the clock on the wall of the shop."""
-    return int(datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE).timestamp()) * 1000
+    return int(datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(HOME)).timestamp()) * 1000
 
 
 def a_shop(first: int | None = None, seed: str = SEED) -> Shop:
     """A shop whose demo started at `first`; else on the next day, so that nothing fails on WEDNESDAY."""
     return Shop.opened(seed, local(WEDNESDAY + timedelta(days=1), 11) if first is None else first)
+
+
+def rules_of(shop: Shop) -> Rules:
+    """What holds where the groups have the shop's hours."""
+    told: list[tuple[str, str, Setting]] = []
+    for name, (calendar, groups) in calendars(shop).items():
+        told.append(("calendar", name, calendar))
+        told += [("group", f"demo/{group}", Group(calendar=name)) for group in groups]
+    versions = [
+        Version(kind, id_, seq, 0, None, msgspec.json.encode(one)) for seq, (kind, id_, one) in enumerate(told)
+    ]
+    return rulebook(versions, ZoneInfo(shop.zone), frozenset()).at(shop.first)
 
 
 def facts_of(events: list[Event]) -> list[Fact]:
@@ -77,7 +94,7 @@ class Observed:
     """One working day, replayed: `moments` every five minutes, `rows` of the day's conversations at its end."""
 
     def __init__(self, shop: Shop, day: date) -> None:
-        self.shop, self.day = shop, day
+        self.shop, self.day, self.rules = shop, day, rules_of(shop)
         self.events = list(_events(shop, day))
         self.moments: list[Moment] = []
         self.rows: dict[str, Conversation] = {}
@@ -114,7 +131,7 @@ class Observed:
     def _fold(self, fact: Fact) -> None:
         name = fact.external_id or ""
         before = self._open.get(fact.stream) or self.rows.get(name)
-        row = apply(before, fact, DEFAULT)
+        row = apply(before, fact, self.rules)
         if before is not None and name.startswith(f"{self.day:%y%m%d}"):
             self._time(before, fact)
         if row.state == "finished":
@@ -133,7 +150,7 @@ class Observed:
             self.contact_replies.append((fact.time - before.last_agent_message_at) / 1000)
 
     def _look(self, at: int) -> None:
-        self._open = {stream: advance(row, at, DEFAULT) for stream, row in self._open.items()}
+        self._open = {stream: advance(row, at, self.rules) for stream, row in self._open.items()}
         self.moments.append(Moment(at, dict(self._open), dict(self._statuses)))
 
 

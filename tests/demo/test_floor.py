@@ -8,6 +8,7 @@ import pytest
 
 from almenara.demo.draws import DAY, HOUR, MINUTE
 from almenara.demo.rates import PER_HOUR
+from almenara.demo.shop import GROUPS, LATE
 from almenara.domain.conversation import Conversation
 from almenara.domain.facts import AgentStatusChanged
 from tests.demo.observed import WEDNESDAY, Moment, Observed, local, median_and_p90, ordinary
@@ -69,7 +70,7 @@ def test_whoever_reaches_people_waits_25_seconds_or_three_minutes(day: Observed)
         (wait.left - wait.entered) / 1000
         for row in day.attended
         for wait in row.waits
-        if wait.left and wait.how == "assigned" and wait.entered > day.shop.open_at(WEDNESDAY)
+        if wait.left and wait.how == "assigned" and wait.entered > day.shop.open_at(WEDNESDAY, LATE)
     ]
     median, p90 = median_and_p90(waits)
     assert 18 < median < 35
@@ -151,23 +152,45 @@ def test_before_noon_some_95_are_in_progress_at_60_percent_of_capacity(day: Obse
 
 
 def test_before_noon_the_queue_is_short(day: Observed) -> None:
-    assert mean(len(moment.state("queued")) for moment in noon(day)) < 15
-    assert max(moment.longest_wait() for moment in noon(day)) < 14
+    groups = [f"demo/{group}" for group in GROUPS if group != LATE]
+    assert mean(sum(len(moment.state("queued", group)) for group in groups) for moment in noon(day)) < 15
+    assert max(moment.longest_wait(group) for moment in noon(day) for group in groups) < 14
 
 
 def test_four_to_six_reply_windows_are_always_about_to_close(day: Observed) -> None:
-    counts = [moment.windows for moment in day.between(local(WEDNESDAY, 9), local(WEDNESDAY, 19))]
+    counts = [moment.windows for moment in day.between(local(WEDNESDAY, 8), local(WEDNESDAY, 20))]
     assert mean(4 <= count <= 6 for count in counts) > 0.85
     assert min(counts) >= 3
     assert max(counts) <= 8
 
 
+def test_one_of_them_closes_in_about_forty_minutes(day: Observed) -> None:
+    for moment in day.between(local(WEDNESDAY, 9), local(WEDNESDAY, 19)):
+        left = [(row.reply_until - moment.at) / MINUTE for row in moment.state("pending") if row.reply_until]
+        assert any(25 <= one <= 55 for one in left)
+
+
 def test_forty_two_wait_at_opening_and_are_soon_attended(day: Observed) -> None:
     [opening] = day.between(local(WEDNESDAY, 8), local(WEDNESDAY, 8, 5))
-    written_before = [row for row in opening.state("queued") if row.opened_at < opening.at - 5 * MINUTE]
-    assert 38 <= len(written_before) <= 44
+    queued = [row for row in opening.state("queued") if row.group != "demo/english"]
+    assert 38 <= sum(row.opened_at < opening.at - 5 * MINUTE for row in queued) <= 44
     [later] = day.between(local(WEDNESDAY, 8, 30), local(WEDNESDAY, 8, 35))
-    assert len(later.state("queued")) < 10
+    assert len([row for row in later.state("queued") if row.group != "demo/english"]) < 10
+
+
+def test_as_many_wait_for_the_group_that_opens_later(day: Observed) -> None:
+    opening = day.shop.open_at(WEDNESDAY, LATE)
+    [before] = day.between(opening - 5 * MINUTE, opening)
+    [after] = day.between(opening + 25 * MINUTE, opening + 30 * MINUTE)
+    assert 36 <= len(before.state("queued", "demo/english")) <= 46
+    assert len(after.state("queued", "demo/english")) < 12
+    assert not before.state("in_progress", "demo/english")
+
+
+def test_who_wrote_at_night_does_not_make_todays_mean_wait_longer(day: Observed) -> None:
+    waits = [wait for row in day.attended for wait in row.waits if wait.how == "assigned" and wait.left]
+    assert mean((wait.left or 0) - wait.entered for wait in waits) > 4 * MINUTE, "by the clock on the wall"
+    assert mean(wait.lasted or 0 for wait in waits) < 1.6 * MINUTE, "by the clocks of their groups"
 
 
 @pytest.mark.parametrize("hour", [13, 14, 16, 20])
@@ -217,4 +240,5 @@ def test_nobody_is_forgotten(day: Observed) -> None:
     for moment in day.between(local(WEDNESDAY, 9), local(WEDNESDAY, 21, 30)):
         for row in moment.rows.values():
             if row.unanswered_since is not None:
-                assert moment.at - max(row.unanswered_since, row.state_since) < 2 * HOUR
+                clock = day.rules.clock(row.group)
+                assert clock.elapsed(max(row.unanswered_since, row.state_since), moment.at) < 2 * HOUR

@@ -1,18 +1,26 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from almenara.demo import setup
-from almenara.demo.setup import PASSWORD, SIGN_INS, prepare
+from almenara.demo.draws import DAY, HOUR
+from almenara.demo.setup import PASSWORD, SIGN_INS, open_shop, prepare
+from almenara.demo.shop import GROUPS, LATE
+from almenara.domain.ids import roster_id
 from almenara.service.administration import Reach
+from almenara.service.announce import Announcer
+from almenara.service.settings import SettingsKeeper
+from tests.demo.observed import WEDNESDAY, a_shop, local
 from tests.monitor import Monitor
 
 pytestmark = pytest.mark.anyio
+SHOP = a_shop(local(WEDNESDAY, 11))
 
 
 async def prepared(monitor: Monitor, folder: Path) -> str:
     tools = monitor.running.tools
-    return await prepare(tools.administration, tools.secrets, folder)
+    return await prepare(tools.administration, tools.secrets, folder, SHOP.zone)
 
 
 async def test_the_four_profiles_can_sign_in(monitor: Monitor, tmp_path: Path) -> None:
@@ -76,3 +84,24 @@ async def test_an_organization_in_use_is_left_alone(monitor: Monitor, tmp_path: 
     names = {one.id: one.name for one in await monitor.running.tools.store.organizations()}
     assert names == {"default": "Default", "luma": "Luma"}
     assert [user.email for user in await monitor.running.tools.store.users("default")] == ["boss@x.test"]
+
+
+async def test_every_group_keeps_the_shops_hours_since_before_its_story_begins(
+    monitor: Monitor, tmp_path: Path
+) -> None:
+    actor = await monitor.running.context.accounts.find_key(await prepared(monitor, tmp_path))
+    assert actor is not None
+    tools = monitor.running.tools
+    announcer = Announcer(tools.store, tools.recorder, monitor.clock)
+    keeper = SettingsKeeper(tools.database.engine, announcer, lambda: SHOP.first - 2 * DAY)
+    for _ in range(2):
+        await open_shop(keeper, actor, SHOP)
+    assert len(await keeper.versions("default")) == 2 + len(GROUPS), "a second time changes nothing"
+    hub = await monitor.running.context.hubs.of("default")
+    await hub.reached(hub.newest)
+    rules = hub.board.rules.at(SHOP.first - DAY)
+    for group in GROUPS:
+        clock, opening = rules.clock(roster_id("demo", group)), SHOP.open_at(WEDNESDAY, group)
+        assert (clock.is_open(opening - 1), clock.is_open(opening)) == (False, True)
+        assert clock.elapsed(SHOP.close_at(WEDNESDAY) - HOUR, opening + DAY + HOUR) == 2 * HOUR
+        assert clock.is_open(local(WEDNESDAY + timedelta(days=4), 12)) == (group != LATE), "a Sunday"

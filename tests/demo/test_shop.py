@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from almenara.demo.draws import DAY, HOUR, MINUTE
-from almenara.demo.rates import pace
-from almenara.demo.shop import Shop
+from almenara.demo.shop import HOME, LATE, Shop
 from almenara.demo.staff import PEOPLE
 from tests.demo.observed import WEDNESDAY, local
 
@@ -16,18 +15,41 @@ MOMENTS = st.integers(min_value=1_700_000_000_000, max_value=1_900_000_000_000)
 @settings(deadline=None, max_examples=30)
 @given(MOMENTS)
 def test_whenever_it_starts_the_shop_is_at_work(first: int) -> None:
-    here = Shop.opened("any", first).local(first)
-    assert pace(here.date(), here.hour) >= 300
+    shop = Shop.opened("any", first)
+    here = shop.local(first)
+    assert shop.pace(here.date(), here.hour) >= 270
+    assert shop.open_at(here.date()) <= first < shop.close_at(here.date())
 
 
-def test_started_at_night_it_lives_a_working_morning() -> None:
-    here = Shop.opened("any", local(WEDNESDAY, 3)).local(local(WEDNESDAY, 3))
-    assert 9 <= here.hour < 12
-    assert here.weekday() < 5
+@settings(deadline=None, max_examples=30)
+@given(MOMENTS)
+def test_one_group_opens_soon_after_the_first_start(first: int) -> None:
+    shop = Shop.opened("any", first)
+    opening = shop.open_at(shop.day_of(first), LATE)
+    assert 10 * MINUTE <= opening - first // MINUTE * MINUTE < 40 * MINUTE
+
+
+def test_started_at_night_it_lives_where_it_is_a_working_morning() -> None:
+    first = local(WEDNESDAY, 3)
+    shop = Shop.opened("any", first)
+    assert shop.zone != HOME
+    assert shop.local(first).hour == 10
+
+
+def test_started_at_a_weekend_it_has_its_wednesday() -> None:
+    shop = Shop.opened("any", local(WEDNESDAY + timedelta(days=4), 11))
+    assert (shop.zone, shop.weekday(WEDNESDAY + timedelta(days=4))) == (HOME, 2)
 
 
 def test_started_at_work_it_lives_by_the_clock_on_the_wall() -> None:
-    assert Shop.opened("any", local(WEDNESDAY, 11)).ahead == 0
+    shop = Shop.opened("any", local(WEDNESDAY, 11))
+    assert (shop.zone, shop.ahead) == (HOME, 0)
+
+
+def test_nobody_works_on_a_public_holiday_but_on_that_of_the_first_start() -> None:
+    christmas = date(2026, 12, 25)
+    assert Shop.opened("any", local(WEDNESDAY, 11)).closed(christmas)
+    assert not Shop.opened("any", local(christmas, 11)).closed(christmas)
 
 
 @settings(deadline=None, max_examples=30)
