@@ -75,17 +75,16 @@ async def beside(running: Running, url: str) -> AsyncGenerator[None]:
     waits["demo"] = "The demo's sign-ins are being made."
     tools = running.tools
     memory = tools.config.folder / MEMORY
-    kept = load(memory)
-    first = kept or begin(SEED, now_ms(), 1.0)
-    shop = Shop.opened(first.seed, first.first, first.speed)
+    state = load(memory) or begin(SEED, now_ms(), 1.0)
+    shop = Shop.opened(state.seed, state.first, state.speed)
     key = await setup.prepare(tools.administration, tools.secrets, tools.config.folder, shop.zone)
     actor = await running.context.accounts.find_key(key)
-    if kept is None and actor is not None:
-        # The shop has its hours since before its story begins.
+    if state.cursor < state.since and actor is not None:
+        # Nothing is told yet: the shop has its hours since before its story begins.
         announcer = Announcer(tools.store, tools.recorder, now_ms)
-        keeper = SettingsKeeper(tools.database.engine, announcer, lambda: first.since - DAY)
+        keeper = SettingsKeeper(tools.database.engine, announcer, lambda: state.since - DAY)
         await setup.open_shop(keeper, actor, shop)
-        save(memory, first)
+        save(memory, state)
     waits["demo"] = "The demo's day of history is on its way."
     typer.echo(f"Sign in with the password {setup.PASSWORD} as:")
     for email, profile, _ in setup.SIGN_INS:
