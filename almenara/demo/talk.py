@@ -92,6 +92,9 @@ class Talk(Course):
         if self.state == "in_progress" and not self.desk.works:
             self.desk.deferred[self] = None
             return
+        if self.desk.held is not None and not self.desk.works:
+            self.later(5 * MINUTE, self.close, silent)
+            return
         self.write(self.script.say(self.words.close_silent if silent else self.words.close))
         self.ours = False
         delay = between(self.chance, 4, 25)

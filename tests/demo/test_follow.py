@@ -75,10 +75,10 @@ def moved(data: Data) -> bool:
 
 def test_moved_to_a_group_somebody_of_that_group_takes_it(shop: Supervised) -> None:
     name, at = shop.one("in_progress"), shop.now
-    shop.supervise(name, Transferred(to_group="english", by=BOSS))
+    shop.supervise(name, Transferred(to_group="brasil", by=BOSS))
     shop.until(at + 20 * MINUTE)
     [taken] = [event.data for event in shop.of(name, at) if isinstance(event.data, Assigned)][:1]
-    assert "english" in BY_ID[taken.agent].groups
+    assert "brasil" in BY_ID[taken.agent].groups
 
 
 def test_returned_to_the_queue_somebody_takes_it_up_again(shop: Supervised) -> None:
