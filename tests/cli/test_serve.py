@@ -8,10 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from tests.monitor import PASSWORD
 
@@ -169,3 +174,99 @@ def test_nothing_of_anyone_is_in_the_log(server: Server) -> None:
     written = server.log.read_text()
     assert "secret" not in written.replace("secret.key", "")
     assert token not in written
+
+
+def test_nothing_of_anyone_is_in_logs_metrics_or_errors_whatever_was_used(server: Server) -> None:
+    """E4, over all that people and programs do: nothing personal, nothing secret, but where it was asked for."""
+    server.user("chief@x.test", "administrator")
+    chief, api = server.signed_in("chief@x.test"), "/api/v1"
+    chief.headers["x-csrf-token"] = chief.get(TOKEN).json()["csrf"]
+    refused: list[str] = []
+
+    def ask(method: str, path: str, by: httpx2.Client = chief, **more: Any) -> httpx2.Response:
+        answer = by.request(method, api + path, **more)
+        if answer.is_error:
+            refused.append(f"{method} {path} {answer.status_code} {answer.headers} {answer.text}")
+        return answer
+
+    keys = {
+        scope: ask("POST", "/keys", json={"name": "secret-key", "scopes": [scope], **more}).json()["secret"]
+        for scope, more in {
+            "ingest": {"source": "shop"},
+            "read": {"profile": "operator"},
+            "metrics": {"profile": "operator"},
+        }.items()
+    }
+    sender = server.client()
+    sender.headers["authorization"] = f"Bearer {keys['ingest']}"
+    contact = {one: f"secret-{one}" for one in ("name", "phone", "email", "language", "segment", "id")}
+    at = datetime.now(UTC).isoformat()
+    told = {
+        "group.registered": ("pagos", {"name": "secret-group"}),
+        "agent.registered": ("ana", {"name": "secret-agent", "email": "secret-ana@x.test", "groups": ["pagos"]}),
+        "conversation.opened": ("c1", {"channel": "sms", "contact": contact, "group": "pagos", "ticket": "secret-t"}),
+        "message.received": ("c1", {"message": "m1", "text": "secret-text"}),
+        "note.added": ("c1", {"message": "n1", "text": "secret-note"}),
+    }
+    facts = [
+        {"specversion": "1.0", "id": kind, "source": "x", "type": kind, "subject": subject, "time": at, "data": data}
+        for kind, (subject, data) in told.items()
+    ]
+    assert ask("POST", "/events", sender, json=facts).status_code == 202
+    ask("POST", "/events", sender, json=[facts[0] | {"data": {"name": ["secret-fault"]}}])
+    ask("POST", "/events", sender, content=b'{"secret-half')
+    found = ask("GET", "/conversations", params={"q": "secret-name"}).json()["items"]
+    for path in ("", "/messages", "/timeline", "/document"):
+        ask("GET", f"/conversations/{found[0]['id']}{path}")
+    row = {"id": found[0]["id"]}
+    ask("POST", "/actions/note", json={"conversations": [row], "text": "secret-mine"})
+    ask("POST", "/actions/tag", json={"conversations": [row], "tags": ["secret-tag"]})
+    ask("POST", "/actions/finish", json={"conversations": [row | {"version": 0}], "reason": "secret-reason"})
+    ask("POST", "/jobs", json={"action": "tag", "filter": {"q": ["secret-name"]}, "fields": {"tags": ["secret-j"]}})
+    for sheet in ("csv", "xlsx"):
+        ask("GET", f"/export/conversations.{sheet}", params={"q": "secret-name", "columns": "secret-column"})
+        ask("GET", f"/export/conversations.{sheet}", params={"q": "secret-name"})
+    ask("GET", "/export/audit.csv")
+    ask("GET", "/conversations", params={"from": "yesterday", "cursor": "secret-cursor"})
+    ask("POST", "/settings/notice", json={"text": "secret-notice"})
+    ask("POST", "/settings/notice", json={"text": ["secret-notice"]})
+    ask("POST", "/views", json={"name": "secret-view", "query": "q=secret"})
+    ask("PUT", "/preferences/columns", json={"value": "secret-value"})
+    helpdesk = {"id": "desk", "kind": "rt", "url": "http://127.0.0.1:9", "user": "secret-u", "secret": "secret-s"}
+    ask("POST", "/sources", json=helpdesk)
+    link = ask(
+        "POST",
+        "/users/invitations",
+        json={"email": "secret@x.test", "name": "secret-user", "profile": "agent"},
+    ).json()["link"]
+    token, guest = link.partition("#")[2], server.client()
+    ask("POST", "/session/accept", guest, json={"token": "secret-token", "password": "secret-password"})
+    assert ask("POST", "/session/accept", guest, json={"token": token, "password": "secret-password"}).is_success
+    ask("POST", "/session", server.client(), json={"email": "secret@x.test", "password": "secret-wrong"})
+    ask("GET", "/users", guest)
+    ask("GET", f"/conversations/{found[0]['id']}", guest)
+    ask("GET", "/conversations", server.client(), headers={"authorization": "Bearer almk_secret"})
+    cookie = f"almenara_session={chief.cookies['almenara_session']}"
+    with connect(
+        f"ws://{server.url.removeprefix('http://')}{api}/live",
+        additional_headers={"cookie": cookie},
+        origin=ours(server),
+    ) as live:
+        for frame in ('{"type":"watch","watch":0,"kind":"secret"}', "secret-frame"):
+            with suppress(ConnectionClosed):
+                live.send(frame)
+                live.recv(10)
+    metrics = server.client().get("/metrics", headers={"authorization": f"Bearer {keys['metrics']}"})
+    assert "almenara_indicator" in metrics.text
+    assert server.stop() == 0
+    written = server.log.read_text()
+    assert len(refused) > 10
+    for secret in ("secret", token, PASSWORD, *keys.values(), chief.cookies["almenara_session"]):
+        assert secret not in metrics.text
+        assert secret not in written.replace("secret.key", "")
+        assert [one for one in refused if secret in one] == []
+
+
+def ours(server: Server) -> Any:
+    """The server's own origin; the type of the client's argument is a NewType of str."""
+    return server.url
