@@ -34,6 +34,7 @@ BREACHED = Is("risk", "breached")
 CLOSING = Is("closing", True)
 LOST = Is("lost", True)
 PRIORITIZED = every(OPEN, Any((In("priority", frozenset({3, 4})), Is("vip", True))))
+VIP_WAITING = every(OPEN, Is("vip", True), Known("waiting_since"))
 AFTER_HOURS = Is("closed", True)
 ANSWERED = In("service", frozenset({"within", "late"}))
 WITHIN = Is("service", "within")
@@ -68,6 +69,7 @@ INDICATORS: Final = (
     Indicator("window_closing", CLOSING, Count(), "conversations", "main", "now"),
     Indicator("lost", LOST, Count(), "conversations", "average", "today"),
     Indicator("prioritized", PRIORITIZED, Count(), "conversations", "main", "now"),
+    Indicator("vip_waiting", VIP_WAITING, Count(), "conversations", "main", "now"),
     Indicator("after_hours", AFTER_HOURS, Count(), "conversations", "main", "now"),
     Indicator("stranded", STRANDED, Count(), "conversations", "average", "now"),
     Indicator("in_progress", IN_PROGRESS, Count(), "conversations", "main", "now"),
@@ -149,6 +151,7 @@ STRIP: Final = (
     "mean_transfers",
     "new_hour",
     "rating_mean",
+    "vip_waiting",
     "with_bot",
     "contained",
     "agents_available",

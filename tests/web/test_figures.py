@@ -47,6 +47,21 @@ async def test_the_rows_of_an_indicator_come_with_what_they_bring_page_by_page(m
     assert figures["mean_wait"] == first["value"] >= 100
 
 
+async def test_a_vip_waits_until_somebody_replies_and_nobody_else_is_one(monitor: Monitor) -> None:
+    opening = {"channel": "webchat", "group": "pagos", "agent": "ana"}
+    vip, reply = {"name": "Rosa", "segment": "vip"}, {"message": "r", "author": {"kind": "agent", "id": "ana"}}
+    await tell(
+        monitor,
+        ("waiting", "conversation.opened", {**opening, "contact": vip}),
+        ("answered", "conversation.opened", {**opening, "contact": vip}),
+        ("another", "conversation.opened", {**opening, "contact": {"name": "Marta"}}),
+        ("answered", "message.sent", {**HI, **reply}),
+    )
+    rows = await get(monitor, "/indicators/vip_waiting/rows")
+    assert [one["conversation"]["external_id"] for one in rows["items"]] == ["waiting"]
+    assert rows["value"] == 1
+
+
 async def test_whoever_may_not_know_an_indicator_may_not_know_its_rows(monitor: Monitor) -> None:
     await told(monitor)
     assert await get(monitor, "/indicators/mean_wait/rows", "agent") == 404
