@@ -377,3 +377,23 @@ def test_settings_are_named_in_the_language_of_the_page_and_a_conversation_is_ke
     with page.expect_download() as taken:
         page.get_by_role("link", name="Guardar como documento").click()
     assert "Cliente Finalizado 1" in taken.value.path().read_text("utf-8")
+
+
+def test_a_customer_is_erased_by_who_is_asked_twice_and_every_page_shows_it(enter: Enter) -> None:
+    watching = enter("operator", path="historial/today")
+    theirs = watching.get_by_role("table", name="Atenciones finalizadas").locator("td[data-cell=customer]")
+    expect(theirs.filter(has_text="Cliente Finalizado 1")).to_have_count(1)
+    page = enter("administrator", path="historial/today")
+    table = page.get_by_role("table", name="Atenciones finalizadas")
+    table.get_by_role("button", name="Ver conversación de Cliente Finalizado 1").press("Enter")
+    page.get_by_role("tab", name="Detalles").click()
+    page.get_by_role("button", name="Borrar los datos del cliente…").click()
+    dialog = page.get_by_role("dialog", name="Borrar los datos del cliente")
+    expect(dialog).to_contain_text("1 atención (0 sin finalizar)")
+    assert_accessible(page, "erasing")
+    dialog.get_by_role("button", name="Continuar").click()
+    sure = page.get_by_role("dialog", name="¿Borrar para siempre?")
+    sure.get_by_role("button", name="Borrar para siempre").click()
+    for customers in (theirs, table.locator("td[data-cell=customer]")):
+        expect(customers.filter(has_text="Cliente Finalizado 1")).to_have_count(0)
+        expect(customers).to_have_count(3)

@@ -1,13 +1,18 @@
 // What is known of the conversation and its customer; what is not known is left out.
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { Conversation } from "../live/transcript.ts";
-import { useCatalog } from "../use/server.tsx";
+import form from "../ui/Form.module.css";
+import { useCatalog, useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Details.module.css";
+
+const EraseCustomer = lazy(() => import("./EraseCustomer.tsx"));
 
 export function Details(props: { conversation: Conversation }) {
   const { t, language, find, region } = useText();
   const { priorities } = useCatalog();
+  const { permissions } = useSession();
+  const [erasing, setErasing] = useState(false);
   const it = props.conversation;
   const moment = (value: number | null) =>
     value === null ? null : <time dateTime={new Date(value).toISOString()}>{region.moment(value)}</time>;
@@ -48,6 +53,18 @@ export function Details(props: { conversation: Conversation }) {
       >
         {t("panel.document")}
       </a>
+      {permissions.includes("data.erase") ? (
+        <div className={form.buttons}>
+          <button type="button" className={form.plain} onClick={() => setErasing(true)}>
+            {t("erase.open")}
+          </button>
+        </div>
+      ) : null}
+      {erasing ? (
+        <Suspense>
+          <EraseCustomer conversation={it.id} close={() => setErasing(false)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }

@@ -81,7 +81,7 @@ function Bubble(props: { message: Message; previous: Message | null; contact: Co
       </p>
       <div className={styles.bubble}>
         <p className={styles.text} dir="auto" lang={lang}>
-          {message.text}
+          {message.text || message.attachments.length ? message.text : <em>{t("panel.erased")}</em>}
         </p>
         {message.attachments.length ? (
           <ul className={styles.attachments}>

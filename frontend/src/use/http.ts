@@ -36,6 +36,8 @@ export type SessionDetails = Shapes["SessionDetails"];
 export type AuditPage = Shapes["AuditPage"];
 export type Entry = Shapes["Entry"];
 export type RecentAction = Shapes["RecentAction"];
+export type CustomerShown = Shapes["CustomerShown"];
+export type ErasedCustomer = Shapes["ErasedShown"];
 export type SavedView = Shapes["ViewShown"];
 
 export interface Place {
