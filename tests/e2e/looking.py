@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 ADMINISTRATIVE_CARDS: Final = ("queued", "unanswered", "in_progress", "pending", "inactive", "finished", "all")
 
@@ -105,3 +105,37 @@ def assert_accessible(page: Page, state: str) -> None:
 def _violations(page: Page, rules: list[str]) -> list[tuple[str, list[str]]]:
     results: Any = page.evaluate("rules => axe.run({resultTypes: ['violations'], runOnly: rules})", rules)
     return [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in results["violations"]]
+
+
+def without_words(page: Page, words: dict[str, str]) -> list[str]:
+    """What stands on the page as a key, as a hole in a sentence, or as no value."""
+    keys = "|".join(sorted({key.partition(".")[0] for key in words}))
+    raw = re.compile(rf"\b(?:{keys})\.[a-z_]+\b|undefined|NaN|\{{\w+")
+    return raw.findall(page.locator("body").inner_text())
+
+
+def pseudo(sentence: str) -> str:
+    """The same sentence, marked and two fifths longer."""
+    return f"⟦{sentence}{'~' * (len(sentence) * 2 // 5)}⟧"
+
+
+def speak_pseudo(page: Page) -> None:
+    """From the next load on, every word of the product is marked and two fifths longer."""
+
+    def locale(route: Route) -> None:
+        sentences: dict[str, str] = route.fetch().json()
+        route.fulfill(json={key: pseudo(sentence) for key, sentence in sentences.items()})
+
+    def catalog(route: Route) -> None:
+        def mark(value: Any) -> Any:
+            if isinstance(value, list):
+                return [mark(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+            if isinstance(value, dict):
+                named = ("label", "short", "help")
+                return {key: pseudo(one) if key in named else mark(one) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return value
+
+        route.fulfill(json=mark(route.fetch().json()))
+
+    page.route("**/assets/*.json", locale)
+    page.route("**/api/v1/catalog*", catalog)

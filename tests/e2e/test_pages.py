@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.conftest import NARROW, WIDE, Enter
 from tests.e2e.floor import ROOT, Floor
-from tests.e2e.looking import assert_accessible, rows, toast
+from tests.e2e.looking import assert_accessible, rows, speak_pseudo, toast, without_words
 
 LANGUAGES: Final = ("es", "pt-BR", "en")
 PAGES: Final = {
@@ -94,14 +94,32 @@ def test_every_page_is_accessible_and_within_its_width(enter: Enter, language: s
     word = words(language)
     page = enter("administrator", path="preferencias", language=language, size=size)
     for path, name in PAGES.items():
-        page.evaluate(
-            "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/{path}"
-        )
+        show(page, path)
         expect(page.get_by_role("heading", level=1)).to_have_text(word[name])
         expect(page.locator("#page section:visible").first).to_be_visible()
         expect(page.get_by_text(word["status.loading"], exact=True)).to_have_count(0)
         assert_accessible(page, path)
         assert _beyond(page, size["width"]) == [], path
+        assert without_words(page, word) == [], path
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "phone"])
+def test_every_page_has_room_for_words_two_fifths_longer(enter: Enter, size: ViewportSize) -> None:
+    page = enter("administrator", path="preferencias", size=size)
+    speak_pseudo(page)
+    page.reload()
+    for path in PAGES:
+        show(page, path)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("⟦")
+        expect(page.locator("#page section:visible").first).to_be_visible()
+        assert _beyond(page, size["width"]) == [], path
+
+
+def show(page: Page, path: str) -> None:
+    """Go to a page as the menu would."""
+    page.evaluate(
+        "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/{path}"
+    )
 
 
 def _beyond(page: Page, width: int) -> list[str]:
