@@ -38,6 +38,15 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     build: Annotated[str, Meta(min_length=1, description="What the server calls itself to the pages it serves.")] = (
         __version__
     )
+    metrics_port: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=65_535,
+            description="A port of 127.0.0.1 on which `/metrics` is answered without a key, for every organization;"
+            " 0 is none (with a key of the scope `metrics` it is always answered).",
+        ),
+    ] = 0
     trusted_proxies: Annotated[
         str,
         Meta(description="Addresses or networks, with commas, whose X-Forwarded-For and -Proto are believed."),

@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 import socket
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 from typing import Annotated
 
 import typer
@@ -13,10 +13,11 @@ import uvicorn
 import uvloop
 
 from almenara import config
-from almenara.app import application, tools
+from almenara.app import Running, application, tools
 from almenara.cli import logs
 from almenara.cli.demo import beside
 from almenara.errors import AlmenaraError
+from almenara.web.metrics import Beside
 
 _DRAIN: int = 10
 """Seconds that requests under way are given when the server is told to stop."""
@@ -31,7 +32,9 @@ def serve(
     """Serve the monitor until told to stop (Ctrl-C or SIGTERM)."""
     settings = config.read(given={"host": host, "port": port, "database": database})
     logs.configure(settings.log_level)
-    uvloop.run(_serve(settings, _listen(settings), demo=demo))
+    listening = _listen(settings.host, settings.port)
+    measured = _listen("127.0.0.1", settings.metrics_port) if settings.metrics_port else None
+    uvloop.run(_serve(settings, listening, measured, demo=demo))
 
 
 def migrate() -> None:
@@ -45,7 +48,9 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
-async def _serve(settings: config.Config, listening: socket.socket, *, demo: bool) -> None:
+async def _serve(
+    settings: config.Config, listening: socket.socket, measured: socket.socket | None, *, demo: bool
+) -> None:
     with listening:
         async with application(settings) as running:
             # What was loaded is there to stay: the collector need not walk it again and again while people wait.
@@ -72,8 +77,27 @@ async def _serve(settings: config.Config, listening: socket.socket, *, demo: boo
             host, port = listening.getsockname()[:2]
             url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
             typer.echo(f"Almenara is at {url}")
-            async with beside(running, url) if demo else contextlib.nullcontext():
+            async with beside(running, url) if demo else contextlib.nullcontext(), _measured(running, measured):
                 await server.serve(sockets=[listening])
+
+
+@contextlib.asynccontextmanager
+async def _measured(running: Running, listening: socket.socket | None) -> AsyncGenerator[None]:
+    """`/metrics` on a listener of its own, if there is one."""
+    if listening is None:
+        yield
+        return
+    with listening:
+        app = Beside(running.context)
+        server = _Server(
+            uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, server_header=False, ws="none")
+        )
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await serving
 
 
 class _Server(uvicorn.Server):
@@ -83,16 +107,16 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _listen(settings: config.Config) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     """The listening socket, taken before anything is opened, so that a port in use is one line."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, port))
         listening.listen(2048)
     except OSError as error:
         listening.close()
         reason = (error.strerror or str(error)).lower()
-        raise AlmenaraError(f"Cannot listen on {settings.host} port {settings.port}: {reason}.") from None
+        raise AlmenaraError(f"Cannot listen on {host} port {port}: {reason}.") from None
     return listening

@@ -27,7 +27,14 @@ class Server:
     """A running `almenara serve`, and the commands beside it."""
 
     def __init__(self, folder: Path) -> None:
-        self.environment = {**os.environ, "ALMENARA_DATA": str(folder), "ALMENARA_PORT": "0"}
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.measured = free.getsockname()[1]
+        self.environment = {
+            **os.environ,
+            "ALMENARA_DATA": str(folder),
+            "ALMENARA_PORT": "0",
+            "ALMENARA_METRICS_PORT": str(self.measured),
+        }
         self.log = folder.with_suffix(".log")
         with self.log.open("wb") as written:
             self.process = subprocess.Popen(
@@ -100,6 +107,8 @@ def eventually(true: Callable[[], bool], seconds: float = 10) -> bool:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_it_stops_cleanly(server: Server, how: signal.Signals) -> None:
     assert server.client().get("/api/v1/health/ready").status_code == 200
+    measured = httpx2.get(f"http://127.0.0.1:{server.measured}/metrics")
+    assert 'almenara_log_seq{organization="default"}' in measured.text
     assert server.stop(how) == 0
     assert "Traceback" not in server.log.read_text()
     with pytest.raises(httpx2.ConnectError):
