@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from almenara.cli import demo, keeping, key, organization, serve, source, user
+from almenara.cli import demo, exporting, keeping, key, organization, serve, source, user
 from almenara.errors import AlmenaraError, Misused
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.command("demo")(demo.demo)
 app.command("migrate")(serve.migrate)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
+app.command("export")(exporting.export)
 app.command("verify")(keeping.verify_)
 app.add_typer(organization.app, name="organization")
 app.add_typer(user.app, name="user")

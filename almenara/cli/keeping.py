@@ -47,7 +47,7 @@ def backup(file: File, json: JsonOption = False) -> None:
         return {"file": str(file), "rows": told.rows, "bytes": file.stat().st_size, "schema": told.revision}
 
     told = work(job)
-    _say(told, json, f"{file}: {told['rows']:,} rows, {told['bytes']:,} bytes.")
+    say(told, json, f"{file}: {told['rows']:,} rows, {told['bytes']:,} bytes.")
 
 
 def restore(file: File, json: JsonOption = False) -> None:
@@ -62,7 +62,7 @@ def restore(file: File, json: JsonOption = False) -> None:
             await _shown("Rows", backups.load(database.engine, file), json)
 
     asyncio.run(job())
-    _say({"rows": told.rows, "made_at": told.made_at}, json, f"{told.rows:,} rows are restored.")
+    say({"rows": told.rows, "made_at": told.made_at}, json, f"{told.rows:,} rows are restored.")
 
 
 def verify_(json: JsonOption = False, organization: OrganizationOption = None) -> None:
@@ -74,12 +74,12 @@ def verify_(json: JsonOption = False, organization: OrganizationOption = None) -
         chain = AuditChain(opened.database.engine, opened.secrets.key(CHAIN))
         checked: dict[str, int] = {}
         found: list[Finding] = []
-        with _progress(json) as progress:
-            tasks = {name: progress.add_task(name, total=None) for name in ("log", "audit", "rows")}
+        with progress(json) as shows:
+            tasks = {name: shows.add_task(name, total=None) for name in ("log", "audit", "rows")}
             async for step in verify(opened.database, own.id, chain, governing.book):
                 checked[step.check] = step.done
                 found += step.findings
-                progress.update(tasks[step.check], completed=step.done)
+                shows.update(tasks[step.check], completed=step.done)
         end = await chain.end(own.id)
         checks = {name: checked.get(name, 0) for name in tasks}
         return {"checked": checks, "chain": {"seq": end.seq, "hash": end.hash.hex()}}, found
@@ -99,18 +99,20 @@ def verify_(json: JsonOption = False, organization: OrganizationOption = None) -
 
 
 async def _shown(name: str, steps: AsyncGenerator[tuple[int, int]], json: bool) -> None:
-    with _progress(json) as progress:
-        task = progress.add_task(name, total=None)
+    with progress(json) as shows:
+        task = shows.add_task(name, total=None)
         async for done, total in steps:
-            progress.update(task, completed=done, total=total)
+            shows.update(task, completed=done, total=total)
 
 
-def _progress(json: bool) -> Progress:
+def progress(json: bool) -> Progress:
+    """How far long work is, for people."""
     columns = (TextColumn("{task.description:6}"), BarColumn(), MofNCompleteColumn())
     return Progress(*columns, console=Console(stderr=True), disable=json)
 
 
-def _say(told: dict[str, Any], json: bool, sentence: str) -> None:
+def say(told: dict[str, Any], json: bool, sentence: str) -> None:
+    """What was done: for programs, or for people."""
     typer.echo(msgspec.json.encode(told).decode() if json else sentence)
 
 

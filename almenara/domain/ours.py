@@ -107,7 +107,7 @@ class ListExported(Data, frozen=True):
     """Someone took a list as a file: of what form, by which parameters, how many rows; never the words searched for,
     which may be a person's."""
 
-    form: Literal["csv", "xlsx"]
+    form: Literal["csv", "xlsx", "jsonl"]
     rows: int
     fields: Values = field(default_factory=dict[str, Any])
     address: str | None = None
