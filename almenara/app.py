@@ -90,6 +90,7 @@ HANDLERS: Final = (
     figures.indicators,
     figures.indicator,
     figures.counted,
+    figures.series,
     values.values,
     conversations.conversations,
     conversations.conversation,

@@ -21,6 +21,7 @@ from almenara.catalog.explain import Form, form_of, lists_of
 from almenara.catalog.filters import FILTERS, Choice, Filter
 from almenara.catalog.groups import GROUP_COLUMNS, GroupCell, group_columns_of
 from almenara.catalog.indicators import CARDS, INDICATORS, STRIP, Indicator, Level, Span, Unit
+from almenara.catalog.series import has_series
 from almenara.catalog.tabs import SIMPLE_SECTIONS, TABS, Section
 from almenara.catalog.thresholds import Threshold, threshold
 from almenara.catalog.words import Named, closest, named, words
@@ -81,7 +82,8 @@ class FilterShown(Struct, frozen=True):
 class IndicatorShown(Struct, frozen=True):
     """An indicator: what it is called, how to read its figure, and the filters that list what it counts.
 
-    `over` says whether those are conversations or agents; `targets` from when on the figure is worth a look or bad.
+    `over` says whether those are conversations or agents; `targets` from when on the figure is worth a look or bad;
+    `series` whether you can have it minute by minute: as it stood when each ended, or of what happened in each.
     """
 
     name: str
@@ -95,6 +97,7 @@ class IndicatorShown(Struct, frozen=True):
     over: Literal["conversations", "agents"]
     lists: dict[str, list[str]]
     targets: Threshold | None
+    series: Literal["standing", "happened"] | None
 
 
 class GroupColumnShown(Struct, frozen=True):
@@ -175,8 +178,8 @@ def describe(actor: Actor, language: str, rules: Rules = DEFAULT, settings: Sett
     averages = actor.may("indicators.averages")
     filters = [one for one in FILTERS.values() if offered(one, actor)]
     staff = actor.may("agents.view")
-    shown = [_indicator(one, text, rules) for one in INDICATORS if visible(actor, one)]
-    shown += [_indicator(one, text, rules) for one in OVER_AGENTS if staff]
+    shown = [_indicator(one, text, rules, actor) for one in INDICATORS if visible(actor, one)]
+    shown += [_indicator(one, text, rules, actor) for one in OVER_AGENTS if staff]
     names = {one.name for one in shown}
     return Catalog(
         language=closest(language),
@@ -267,7 +270,7 @@ def _filter(one: Filter, text: dict[str, str]) -> FilterShown:
     return FilterShown(one.name, text[f"filters.{one.name}.label"], one.choice, values, one.count, one.now)
 
 
-def _indicator(one: Indicator | AgentIndicator, text: dict[str, str], rules: Rules) -> IndicatorShown:
+def _indicator(one: Indicator | AgentIndicator, text: dict[str, str], rules: Rules, actor: Actor) -> IndicatorShown:
     label, short, help_text = (text[f"indicators.{one.name}.{part}"] for part in ("label", "short", "help"))
     over = "conversations" if isinstance(one, Indicator) else "agents"
     return IndicatorShown(
@@ -282,4 +285,11 @@ def _indicator(one: Indicator | AgentIndicator, text: dict[str, str], rules: Rul
         over,
         lists_of(one),
         threshold(one.name, rules),
+        _series(one, actor),
     )
+
+
+def _series(one: Indicator | AgentIndicator, actor: Actor) -> Literal["standing", "happened"] | None:
+    if not isinstance(one, Indicator) or not has_series(actor, one):
+        return None
+    return "standing" if one.series == "state" else "happened"

@@ -10,6 +10,9 @@ from almenara.domain.condition import Any, Condition, In, Is, Known, Not, every
 Level = Literal["main", "average"]
 Unit = Literal["conversations", "seconds", "transfers", "share"]
 Span = Literal["now", "today", "hour"]
+Minutely = Literal["state", "opened_at", "finished_at", "first_response_at", "served_at", "rated_at", "lost_at"]
+"""How an indicator is told minute by minute: of rows that stood in its state as the minute ended, or of those whose
+moment of that name lies in it."""
 
 OPEN = Is("open", True)
 LISTED = Not(Is("contained", True))
@@ -44,7 +47,8 @@ RATED = Known("rating_today")
 
 
 class Indicator(Struct, frozen=True):
-    """One number. `of` is the condition on rows whose click lists exactly what it counts."""
+    """One number. `of` is the condition on rows whose click lists exactly what it counts; `series`, where it can be
+    told minute by minute, says how."""
 
     name: str
     of: Condition
@@ -52,11 +56,12 @@ class Indicator(Struct, frozen=True):
     unit: Unit
     level: Level
     span: Span
+    series: Minutely | None = None
 
 
 INDICATORS: Final = (
     Indicator("all", ALL_LISTED, Count(), "conversations", "main", "today"),
-    Indicator("queued", QUEUED, Count(), "conversations", "main", "now"),
+    Indicator("queued", QUEUED, Count(), "conversations", "main", "now", "state"),
     Indicator("mean_wait", QUEUED, MeanAge("waiting_since", "waited"), "seconds", "average", "now"),
     Indicator("longest_wait", QUEUED, MaxAge("waiting_since", "waited"), "seconds", "average", "now"),
     Indicator("mean_wait_today", ASSIGNED_TODAY, Mean("wait", "waits_today"), "seconds", "average", "today"),
@@ -67,23 +72,23 @@ INDICATORS: Final = (
     Indicator("at_risk", AT_RISK, Count(), "conversations", "main", "now"),
     Indicator("breached", BREACHED, Count(), "conversations", "main", "now"),
     Indicator("window_closing", CLOSING, Count(), "conversations", "main", "now"),
-    Indicator("lost", LOST, Count(), "conversations", "average", "today"),
+    Indicator("lost", LOST, Count(), "conversations", "average", "today", "lost_at"),
     Indicator("prioritized", PRIORITIZED, Count(), "conversations", "main", "now"),
     Indicator("vip_waiting", VIP_WAITING, Count(), "conversations", "main", "now"),
     Indicator("after_hours", AFTER_HOURS, Count(), "conversations", "main", "now"),
     Indicator("stranded", STRANDED, Count(), "conversations", "average", "now"),
-    Indicator("in_progress", IN_PROGRESS, Count(), "conversations", "main", "now"),
+    Indicator("in_progress", IN_PROGRESS, Count(), "conversations", "main", "now", "state"),
     Indicator("mean_attendance", IN_PROGRESS, MeanAge("assigned_since"), "seconds", "average", "now"),
-    Indicator("pending", PENDING, Count(), "conversations", "main", "now"),
+    Indicator("pending", PENDING, Count(), "conversations", "main", "now", "state"),
     Indicator("mean_pending", PENDING, MeanAge("pending_since"), "seconds", "average", "now"),
-    Indicator("inactive", INACTIVE, Count(), "conversations", "main", "now"),
+    Indicator("inactive", INACTIVE, Count(), "conversations", "main", "now", "state"),
     Indicator("mean_inactive", INACTIVE, MeanAge("inactive_since"), "seconds", "average", "now"),
-    Indicator("with_bot", WITH_BOT, Count(), "conversations", "main", "now"),
-    Indicator("contained", CONTAINED, Count(), "conversations", "average", "today"),
-    Indicator("finished", FINISHED, Count(), "conversations", "main", "today"),
-    Indicator("mean_handling", FINISHED, Mean("handled"), "seconds", "average", "today"),
-    Indicator("mean_duration", FINISHED, Mean("duration"), "seconds", "average", "today"),
-    Indicator("abandoned", ABANDONED, Count(), "conversations", "average", "today"),
+    Indicator("with_bot", WITH_BOT, Count(), "conversations", "main", "now", "state"),
+    Indicator("contained", CONTAINED, Count(), "conversations", "average", "today", "finished_at"),
+    Indicator("finished", FINISHED, Count(), "conversations", "main", "today", "finished_at"),
+    Indicator("mean_handling", FINISHED, Mean("handled"), "seconds", "average", "today", "finished_at"),
+    Indicator("mean_duration", FINISHED, Mean("duration"), "seconds", "average", "today", "finished_at"),
+    Indicator("abandoned", ABANDONED, Count(), "conversations", "average", "today", "finished_at"),
     Indicator(
         "abandoned_share",
         Any((ANSWERED, ABANDONED)),
@@ -93,7 +98,13 @@ INDICATORS: Final = (
         "today",
     ),
     Indicator(
-        "service_level", Any((ANSWERED, PAST)), Share((WITHIN,), (ANSWERED, PAST)), "share", "average", "today"
+        "service_level",
+        Any((ANSWERED, PAST)),
+        Share((WITHIN,), (ANSWERED, PAST)),
+        "share",
+        "average",
+        "today",
+        "served_at",
     ),
     Indicator(
         "service_level_lower", Known("service"), Share((WITHIN,), (Known("service"),)), "share", "average", "today"
@@ -106,12 +117,20 @@ INDICATORS: Final = (
         "average",
         "today",
     ),
-    Indicator("rating_mean", RATED, Mean("rating_today"), "share", "average", "today"),
-    Indicator("rating_count", RATED, Count(), "conversations", "average", "today"),
+    Indicator("rating_mean", RATED, Mean("rating_today"), "share", "average", "today", "rated_at"),
+    Indicator("rating_count", RATED, Count(), "conversations", "average", "today", "rated_at"),
     Indicator("transfers", TRANSFERRED, Count("transfers_today"), "transfers", "average", "today"),
     Indicator("mean_transfers", FINISHED, Mean("transfers"), "transfers", "average", "today"),
-    Indicator("new_hour", NEW, Count(), "conversations", "average", "hour"),
-    Indicator("first_response_mean", REPLIED_FIRST, Mean("first_response_today"), "seconds", "average", "today"),
+    Indicator("new_hour", NEW, Count(), "conversations", "average", "hour", "opened_at"),
+    Indicator(
+        "first_response_mean",
+        REPLIED_FIRST,
+        Mean("first_response_today"),
+        "seconds",
+        "average",
+        "today",
+        "first_response_at",
+    ),
     Indicator(
         "first_response_median", REPLIED_FIRST, Quantile("first_response_today", 0.5), "seconds", "average", "today"
     ),

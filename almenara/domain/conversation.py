@@ -39,6 +39,14 @@ class Move(Struct, frozen=True, array_like=True, gc=False):
     by: str | None = None
 
 
+class Spell(Struct, frozen=True, array_like=True, gc=False):
+    """From `at` on, until the next one, the conversation stood in this state and group."""
+
+    at: Moment
+    state: State
+    group: str | None
+
+
 class LastMessage(Struct, frozen=True, gc=False):
     """The newest message of the transcript, never a note. `kind` says whose turn it is."""
 
@@ -77,7 +85,7 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     a late fact. `contained`: finished while with the bot. `segment` is the contact's when it opened: targets go by
     it. `came`: how it came to where it is. `first_response` (ms) is on the clock of the group that answered;
     `served`, since `served_at`, counts for the service level; `lost_at`: when its reply window closed on a customer
-    without answer.
+    without answer. `spells` are those of the last hours only (`domain.spells`).
     """
 
     id: str
@@ -110,6 +118,7 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     request: Request | None = None
     waits: tuple[Wait, ...] = ()
     moves: tuple[Move, ...] = ()
+    spells: tuple[Spell, ...] = ()
     first_response: int | None = None
     first_response_by: str | None = None
     served: Served | None = None

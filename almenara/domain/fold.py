@@ -16,10 +16,11 @@ from almenara.domain.queue import enter_queue
 from almenara.domain.requests import answers, attributed, fulfils
 from almenara.domain.rules import Book
 from almenara.domain.serving import serve
+from almenara.domain.spells import spells
 from almenara.domain.steps import VERSIONED, step
 from almenara.domain.timed import advance
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Raised whenever the same facts would make another row: stored rows of an older one are folded again."""
 
 
@@ -66,7 +67,7 @@ def apply(row: Conversation | None, fact: f.Fact, book: Book) -> Conversation:
     if row.request is not None and fulfils(row.request, fact):
         changes["request"] = None
     moved = row.seq == 0 or any(name in changes and changes[name] != getattr(row, name) for name in VERSIONED)
-    return replace(
+    after = replace(
         row,
         **changes,
         seq=max(row.seq, fact.seq),
@@ -75,6 +76,8 @@ def apply(row: Conversation | None, fact: f.Fact, book: Book) -> Conversation:
         last_order=fact.order,
         stepped_at=max(row.stepped_at, fact.time),
     )
+    stood = spells(row, after, fact.time)
+    return after if stood is row.spells else replace(after, spells=stood)
 
 
 def _begin(fact: f.Fact) -> Conversation:

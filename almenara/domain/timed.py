@@ -13,6 +13,7 @@ from almenara.domain.facts import Moment
 from almenara.domain.queue import Changes, enter, enter_queue, leave_queue
 from almenara.domain.rules import Book, Rules
 from almenara.domain.serving import serve
+from almenara.domain.spells import spells
 
 SILENCE: Final = 30_000
 """A helpdesk that was asked for something and not heard of for so long (ms) has not done it, as far as we know."""
@@ -40,7 +41,8 @@ def advance(row: Conversation, now: Moment, book: Book) -> Conversation:
         moment, name = rule
         changes = _CHANGES[name](row, moment)
         changes |= serve(row, changes, moment, book.at(moment))
-        row = replace(row, ruled_at=moment, stepped_at=moment, **changes)
+        after = replace(row, ruled_at=moment, stepped_at=moment, **changes)
+        row = replace(after, spells=spells(row, after, moment))
 
 
 def _next(row: Conversation, book: Book) -> tuple[Moment, str] | None:

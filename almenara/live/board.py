@@ -26,6 +26,7 @@ from almenara.domain.timed import advance, due
 from almenara.live.agents.staff import Staff
 from almenara.live.due import Due
 from almenara.live.histories import Histories
+from almenara.live.minutes import Minutes
 from almenara.live.picture import Picture
 from almenara.live.window import Window
 from almenara.store.rows import Changed
@@ -48,6 +49,7 @@ class Board:
         """Names of users and keys by the id that facts bear."""
         self.staff = Staff(self.name_of)
         self.picture = Picture(self.name_of)
+        self.minutes = Minutes(now)
         self.seq = 0
         self.touched: set[Window] = set()
         self.changed: set[str] = set()
@@ -174,6 +176,7 @@ class Board:
         before = self.row(row.id)
         if before is not None and before.contact.id != row.contact.id:
             self._contacts.get((before.source, before.contact.id or ""), set()).discard(row.id)
+        self.minutes.put(row, now)
         seen, contact = self.view(row, now), (row.source, row.contact.id or "")
         if row.state == "finished" and (row.finished_at or 0) < self.day and not seen.recent:
             self._contacts.get(contact, set()).discard(row.id)

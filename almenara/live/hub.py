@@ -21,6 +21,7 @@ from almenara.live.board import Board
 from almenara.live.governing import Govern, governs
 from almenara.live.histories import Histories, read_histories
 from almenara.live.inbox import Inbox
+from almenara.live.minutes import KEPT
 from almenara.live.pace import Pace
 from almenara.live.recent import Recent, read_recent
 from almenara.live.subscriptions import Holder, Subscriptions
@@ -89,7 +90,7 @@ class Hub:
         await self._settle()
         self._looking = None
         self.board.people = await load_people(self._database.engine, self.organization)
-        loaded = await self._database.rows.load(self.organization, self.board.day)
+        loaded = await self._database.rows.load(self.organization, min(self.board.day, now - KEPT))
         for row in loaded.rows:
             self.heard[row.source] = max(self.heard.get(row.source, 0), row.updated_at or row.opened_at)
         self.board.load(loaded.rows, loaded.agents, loaded.groups, now)

@@ -10,7 +10,7 @@ from almenara.catalog.filters import FILTERS, Filter
 from almenara.catalog.words import words
 from almenara.errors import Invalid, Place
 
-_OTHERS: Final = frozenset({"sort", "limit", "cursor", "from", "to", "lang", "columns", "bom"})
+_OTHERS: Final = frozenset({"sort", "limit", "cursor", "from", "to", "lang", "columns", "bom", "minutes"})
 _PREFIX: Final = "by_"
 """Before the names of parameters: `state` is a word of the framework's own."""
 

@@ -14,10 +14,12 @@ from almenara.catalog.ask import ask_list, ask_totals, visible
 from almenara.catalog.contributed import contributed
 from almenara.catalog.describe import Catalog, describe
 from almenara.catalog.explain import IndicatorExplained, explain, form_of
-from almenara.catalog.indicators import BY_NAME, Indicator
+from almenara.catalog.indicators import BY_NAME, Indicator, Unit
+from almenara.catalog.series import ask_series
 from almenara.domain.instants import format_instant
 from almenara.errors import Invalid, NotFound
 from almenara.live.frames import Figure
+from almenara.live.minutes import MINUTE, MOST
 from almenara.live.order import URGENCY
 from almenara.live.shown import ConversationShown, show_conversation
 from almenara.live.wire import shape_of
@@ -113,6 +115,41 @@ async def counted(
         items.append(CountedConversation(row, one.contribution, one.counts, one.episodes))
     more = next_of(keys, limit)
     return CountedPage(items, total, at(found, figure, now), more, format_instant(now), board.seq)
+
+
+class Series(Struct, frozen=True):
+    """An indicator minute by minute, oldest first: the first of the `values` is of the minute that began at `since`,
+    the last of the last whole one before `at`. In the indicator's unit, null where there was nothing to divide by."""
+
+    name: str
+    unit: Unit
+    since: str
+    at: str
+    seq: int
+    values: list[float | int | None]
+
+
+Minutes = Annotated[int, QueryParameter(name="minutes", ge=1, le=MOST, description="How many minutes.")]
+
+
+@get("/indicators/{name:str}/series", opt=needs("conversations.view", raises=(Invalid,)))
+async def series(
+    context: Given,
+    actor: Asker,
+    name: FromPath[str],
+    chosen: NamedDependency[dict[str, list[str]]],
+    minutes: Minutes = 60,
+) -> Series:
+    """An indicator in each of the last minutes: as it stood when the minute ended, or of what happened in it, as what
+    came late has corrected it. By group and channel alone, of the groups you reach: whoever reaches conversations
+    otherwise (their own, the queue) has no series."""
+    found = _known(actor, name)
+    chosen = {one: values for one, values in chosen.items() if one not in ("state", "card")}
+    asked = ask_series(actor, found, chosen)
+    board, now = (await context.hubs.of(actor.organization)).board, context.clock()
+    values = board.minutes.series(found, asked, minutes, now)
+    since = now - now % MINUTE - minutes * MINUTE
+    return Series(name, found.unit, format_instant(since), format_instant(now), board.seq, values)
 
 
 def _known(actor: Actor, name: str) -> Indicator:

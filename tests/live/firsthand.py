@@ -31,7 +31,7 @@ class Tale(Struct):
 
 def tell(facts: Sequence[Fact], book: Book, day: int, now: int) -> Tale:
     """The conversation of these facts (in order), on the day that began at `day`."""
-    steps = _steps(facts, book, now)
+    steps = happened(facts, book, now)
     row, rules = steps[-1][2], book.at(now)
     clock = rules.clock(row.group)
     waited = None if row.waiting_since is None else clock.elapsed(row.waiting_since, now)
@@ -45,7 +45,7 @@ def tell(facts: Sequence[Fact], book: Book, day: int, now: int) -> Tale:
     return Tale(row, service, _risk(row, waited, rules), waited, clock.is_open(now))
 
 
-def _steps(facts: Sequence[Fact], book: Book, now: int) -> Steps:
+def happened(facts: Sequence[Fact], book: Book, now: int) -> Steps:
     steps: Steps = []
     row: Conversation | None = None
     for fact in facts:

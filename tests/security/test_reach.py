@@ -103,7 +103,9 @@ def requests(floor: Floor) -> Iterator[Request]:
     yield from (("/conversations", chosen) for chosen in lists())
     yield from (("/indicators", chosen) for chosen in filters())
     yield from (
-        (f"/indicators/{one.name}{part}", {}) for one in (*INDICATORS, *OVER_AGENTS) for part in ("", "/rows")
+        (f"/indicators/{one.name}{part}", {})
+        for one in (*INDICATORS, *OVER_AGENTS)
+        for part in ("", "/rows", "/series")
     )
     yield from (("/indicators/all/rows", chosen) for chosen in filters())
     yield from ((f"/filters/{name}/values", {}) for name in FILTERS)
@@ -150,7 +152,8 @@ def test_no_reading_operation_is_forgotten() -> None:
     asked = {
         "/session", "/health/live", "/health/ready", "/catalog", "/conversations", "/conversations/{conversation}",
         "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
-        "/indicators/{name}", "/indicators/{name}/rows", "/filters/{name}/values", "/groups", "/channels",
+        "/indicators/{name}", "/indicators/{name}/rows", "/indicators/{name}/series",
+        "/filters/{name}/values", "/groups", "/channels",
         "/agents", "/audit",
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",
         "/keys", "/organization", "/sources", "/sources/{source}/rejected", "/jobs", "/jobs/{job}",

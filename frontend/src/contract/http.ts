@@ -543,6 +543,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicators/{name}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series
+         * @description An indicator in each of the last minutes: as it stood when the minute ended, or of what happened in it, as what
+         *     came late has corrected it. By group and channel alone, of the groups you reach: whoever reaches conversations
+         *     otherwise (their own, the queue) has no series.
+         */
+        get: operations["ApiV1IndicatorsNameSeriesSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filters/{name}/values": {
         parameters: {
             query?: never;
@@ -1960,6 +1982,8 @@ export interface components {
                 [key: string]: string[];
             };
             targets: components["schemas"]["Threshold"] | null;
+            /** @enum {null|string} */
+            series: "standing" | "happened" | null;
         };
         /** Invitation */
         Invitation: {
@@ -2315,6 +2339,16 @@ export interface components {
             id: string;
             label: string;
             vip: boolean;
+        };
+        /** Series */
+        Series: {
+            name: string;
+            /** @enum {string} */
+            unit: "conversations" | "seconds" | "transfers" | "share";
+            since: string;
+            at: string;
+            seq: number;
+            values: (number | null)[];
         };
         /** SessionDetails */
         SessionDetails: {
@@ -3851,6 +3885,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountedPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1IndicatorsNameSeriesSeries: {
+        parameters: {
+            query?: {
+                /** @description Status: any of these. */
+                state?: string[] | null;
+                /** @description Agent: any of these. */
+                agent?: string[] | null;
+                /** @description Group: any of these. */
+                group?: string[] | null;
+                /** @description Channel: any of these. */
+                channel?: string[] | null;
+                /** @description Account: any of these. */
+                account?: string[] | null;
+                /** @description Priority: any of these. */
+                priority?: string[] | null;
+                /** @description Tag: any of these. */
+                tag?: string[] | null;
+                /** @description Language: any of these. */
+                language?: string[] | null;
+                /** @description Segment: any of these. */
+                segment?: string[] | null;
+                /** @description Direction: any of these. */
+                direction?: string[] | null;
+                /** @description Integration: any of these. */
+                source?: string[] | null;
+                /** @description `true`: Mine. */
+                mine?: string[] | null;
+                /** @description `true`: Awaiting reply. */
+                unanswered?: string[] | null;
+                /** @description `true`: At risk. */
+                at_risk?: string[] | null;
+                /** @description `true`: Past SLA. */
+                breached?: string[] | null;
+                /** @description `true`: Window < 2 h. */
+                window?: string[] | null;
+                /** @description `true`: Agent away. */
+                stranded?: string[] | null;
+                /** @description `true`: Priority. */
+                prioritized?: string[] | null;
+                /** @description `true`: After hours. */
+                after_hours?: string[] | null;
+                /** @description Words of a name, phone, e-mail or ticket. */
+                q?: string[] | null;
+                /** @description The rows that this indicator counts. */
+                card?: string[] | null;
+                /** @description How many minutes. */
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -161,6 +161,7 @@ export interface IndicatorShown {
   over: "agents" | "conversations";
   lists: Record<string, string[]>;
   targets: Threshold | null;
+  series: "happened" | "standing" | null;
 }
 
 export interface Named {

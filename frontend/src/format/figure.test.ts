@@ -16,6 +16,7 @@ const indicator = (unit: IndicatorShown["unit"], form: IndicatorShown["form"]): 
   over: "conversations",
   lists: {},
   targets: null,
+  series: null,
 });
 
 test("a mean age is now minus the mean moment, and nothing over nothing", () => {

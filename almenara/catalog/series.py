@@ -1,0 +1,75 @@
+"""How an indicator is told minute by minute: what is counted of rows and by which moment, and for whom it can be."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from almenara.access.actor import Actor
+from almenara.access.scope import reach
+from almenara.catalog.ask import ask_totals, visible
+from almenara.catalog.filters import FILTERS
+from almenara.catalog.indicators import Indicator, Minutely
+from almenara.catalog.measures import Mean, Share
+from almenara.catalog.seen import Seen
+from almenara.domain.condition import Condition, fields
+from almenara.domain.conversation import Conversation
+from almenara.errors import Invalid, NotFound, Place
+
+KEPT: Final = frozenset({"group", "reach_group", "channel"})
+"""What the counts of a minute are kept by, so that whoever asks by something else has no series."""
+
+
+class Counted(Struct, frozen=True):
+    """One count of a minute: of the rows that meet a condition, by a moment; with `field`, its sum over them."""
+
+    by: Minutely
+    of: Condition
+    field: str | None = None
+
+
+class Told(Struct, frozen=True):
+    """The counts that an indicator's value of a minute is made of: those of `part`, over those of `whole` if any."""
+
+    part: tuple[Counted, ...]
+    whole: tuple[Counted, ...] = ()
+
+
+def told(indicator: Indicator) -> Told:
+    """What an indicator that has a series is made of."""
+    assert indicator.series is not None
+    by, of = indicator.series, indicator.of
+    match indicator.measure:
+        case Mean(field):
+            return Told((Counted(by, of, field),), (Counted(by, of),))
+        case Share(part, whole):
+            return Told(tuple(Counted(by, one) for one in part), tuple(Counted(by, one) for one in whole))
+        case _:
+            return Told((Counted(by, of),))
+
+
+def ever(row: Conversation) -> Seen:
+    """The row as on a day that has all of it: what counts today counts in its own minute, on whatever day."""
+    return Seen(row, 0, recent=True)
+
+
+def has_series(actor: Actor, indicator: Indicator) -> bool:
+    """Whether the actor may know the indicator minute by minute: what they reach must be told by what is kept."""
+    return indicator.series is not None and visible(actor, indicator) and fields(reach(actor)) <= KEPT
+
+
+def ask_series(actor: Actor, indicator: Indicator, chosen: dict[str, list[str]]) -> Condition:
+    """The condition on group and channel of what an actor reaches. Raises `NotFound` where the indicator has no
+    series for them, `Invalid` for a filter by which nothing is kept."""
+    if not has_series(actor, indicator):
+        raise NotFound
+    asked = ask_totals(actor, chosen)
+    refused = [name for name in chosen if FILTERS[name].field not in KEPT]
+    if refused:
+        why = f"a series has only {_listed([one.name for one in FILTERS.values() if one.field in KEPT])}"
+        raise Invalid(places=[Place(f"/{name}", why) for name in refused])
+    return asked
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
