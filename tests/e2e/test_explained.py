@@ -57,6 +57,37 @@ def test_the_mean_of_the_second_line_is_its_sum_over_its_rows(enter: Enter) -> N
     expect(page.get_by_role("dialog")).to_contain_text(re.compile(r"\d\d:\d\d.* entre \d+ = \d\d:\d\d"))
 
 
+def test_the_last_hour_is_a_line_on_the_card_and_a_line_with_its_table_behind_it(enter: Enter, floor: Floor) -> None:
+    floor.post(
+        floor.opened("hour", "Cliente De La Hora", group="ventas", ago=1500),
+        floor.event("conversation.finished", "hour", ago=600, by="contact"),
+    )
+    page = enter("administrator", "group=shop%2Fventas")
+    line = page.locator("[data-card=queued]").get_by_role("img")
+    expect(line).to_have_accessible_name(re.compile("En cola en los últimos 60 minutos: de 0 a .*, ahora"))
+    # Of what is not a state, and of filters by which nothing is kept, there is none.
+    expect(page.locator("[data-card=all]").get_by_role("img")).to_have_count(0)
+    explain(page, "queued")
+    drawer = page.get_by_role("dialog", name="En cola")
+    hour = drawer.get_by_role("region", name="La última hora")
+    hour.get_by_role("button", name="Ver como tabla").click()
+    told = page.request.get(f"{floor.url}/api/v1/indicators/queued/series?minutes=60&group=shop%2Fventas").json()
+    expect(hour.locator("tbody tr")).to_have_count(60)
+    shown = [int(one) for one in hour.locator("tbody td:last-child").all_inner_texts()][::-1]
+    # A minute may have ended between the two.
+    assert shown in (told["values"], [*told["values"][1:], shown[-1]], [shown[0], *told["values"][:-1]])
+    assert max(shown) > 0
+    assert_accessible(page, "series")
+    page.keyboard.press("Escape")
+    page = enter("administrator", "q=cliente")
+    expect(rows(page).first).to_be_visible()
+    expect(page.locator("[data-card=queued]").get_by_role("img")).to_have_count(0)
+    # Whoever reaches their own conversations alone has no such line.
+    page = enter("agent")
+    expect(page.locator("[data-card=queued]")).to_be_visible()
+    expect(page.locator("[data-card]").get_by_role("img")).to_have_count(0)
+
+
 def test_the_worst_queue_stands_first_filters_and_opens_into_a_table(enter: Enter, floor: Floor) -> None:
     floor.post(
         floor.event("group.registered", "peor", ago=9000, name="Peor cola"),

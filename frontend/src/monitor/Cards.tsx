@@ -1,5 +1,5 @@
 // The cards: one main figure each, its averages under it, and a click that lists exactly what it counts.
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { CardShown, IndicatorShown } from "../contract/live.ts";
 import type { Figures } from "../live/totals.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -10,6 +10,8 @@ import { Severity } from "./Severity.tsx";
 import { useTools } from "./tools/tools.ts";
 import { useSeverity } from "./useSeverity.ts";
 import { Value } from "./Value.tsx";
+
+const Spark = lazy(() => import("./series/Spark.tsx"));
 
 /** Without thresholds of its own, one of these is bad as soon as there is any. */
 const ALARMING: readonly string[] = ["agents_away"];
@@ -61,6 +63,13 @@ function Card(props: Common & { card: CardShown }) {
           {pressed ? <span className="visually-hidden">{t("cards.pressed")}</span> : null}
         </span>
       </button>
+      {indicator.series ? (
+        <span className={styles.spark}>
+          <Suspense fallback={null}>
+            <Spark indicator={indicator} />
+          </Suspense>
+        </span>
+      ) : null}
       <button
         type="button"
         className={styles.help}

@@ -7,6 +7,7 @@ import { useProblem } from "../../use/problem.ts";
 import { useCatalog, useIndicator } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import { useView } from "../../use/url.ts";
+import { Hour } from "../series/Hour.tsx";
 import { useFilterWords } from "../useFilterWords.ts";
 import { totalsFilter } from "../wishes.ts";
 import styles from "./Explained.module.css";
@@ -76,6 +77,7 @@ export default function Explained(props: { name: string; close: () => void }) {
               </>
             ) : null}
           </dl>
+          <Hour indicator={indicator} />
           {indicator.over === "conversations" ? (
             <Rows indicator={indicator} filter={filter} close={props.close} />
           ) : null}
