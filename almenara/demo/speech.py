@@ -20,6 +20,12 @@ _DAYS: Final[dict[Language, tuple[str, ...]]] = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
 }
 _MONEY: Final[dict[Language, str]] = {"es": "$ {}.{}00", "pt": "R$ {},{}0", "en": "${}.{}0"}
+_CONTRACTED: Final[dict[Language, tuple[tuple[str, str], ...]]] = {
+    "es": (("de el", "del"), ("a el", "al")),
+    "pt": (("de a", "da"), ("de o", "do"), ("em a", "na"), ("em o", "no")),
+    "en": (),
+}
+"""What a preposition becomes before the article of what fills the blank after it."""
 _AREAS: Final[dict[Language, dict[str, str]]] = {
     "es": GROUPS,
     "pt": GROUPS | {"entregas": "Entregas", "pagos": "Pagamentos", "soporte": "Suporte", "ventas": "Vendas"},
@@ -131,7 +137,10 @@ class Script:
 
     def say(self, choices: tuple[str, ...]) -> str:
         """One of the sentences, its blanks filled."""
-        return self._chance.choice(choices).format_map(self._slots)
+        said = self._chance.choice(choices).format_map(self._slots)
+        for apart, together in _CONTRACTED[self._language]:
+            said = said.replace(f" {apart} ", f" {together} ")
+        return said
 
     def pair(self, choices: tuple[str, ...]) -> tuple[str, str]:
         """A question and its answer."""

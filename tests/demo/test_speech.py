@@ -69,3 +69,9 @@ def test_two_thousand_rows_do_not_look_copied() -> None:
             problems.setdefault(event.subject, event.data.text)
     assert len(problems) > 2_000
     assert len(set(problems.values())) > len(problems) / 2
+
+
+def test_a_preposition_and_an_article_are_one_word_where_the_language_makes_them_one() -> None:
+    texts = [event.data.text for event in ordinary().events if isinstance(event.data, MessageReceived)]
+    assert any(" del " in text for text in texts)
+    assert not [text for text in texts if " de el " in text or " de o " in text]
