@@ -11,7 +11,7 @@ _COARSE = 0xF8
 
 
 def encode(pixels: NDArray[np.uint8]) -> bytes:
-    """A PNG of `pixels` (rows, columns, channels: red, green, blue, whatever else) with the commonest colours; each other
+    """A PNG of `pixels` (rows, columns, channels: red, green, blue first) with the commonest colours; each other
     colour becomes the nearest of these."""
     rgb = np.ascontiguousarray(pixels[:, :, :3])
     flat = rgb.reshape(-1, 3)
