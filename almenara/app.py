@@ -28,6 +28,7 @@ from almenara.service.record import Recorder
 from almenara.service.retention import Sweeper
 from almenara.service.roster import Links
 from almenara.service.settings import SettingsKeeper
+from almenara.service.setup import Setup, SetupLinks
 from almenara.service.sources import Sources
 from almenara.service.turns import Turns
 from almenara.service.users import Users
@@ -57,6 +58,7 @@ from almenara.web import (
     reference,
     session,
     settings,
+    setup,
     sources,
     targets,
     users,
@@ -79,6 +81,7 @@ HANDLERS: Final = (
     session.who_am_i,
     session.sign_out,
     *own.DOORS,
+    *setup.DOORS,
     *users.DOORS,
     *keys.DOORS,
     *organization.DOORS,
@@ -135,6 +138,7 @@ class Tools(Struct, frozen=True):
     recorder: Recorder
     store: AccountStore
     administration: Administration
+    links: SetupLinks
     secrets: Secrets
 
 
@@ -161,7 +165,9 @@ async def tools(config: Config, clock: Clock = now_ms) -> AsyncGenerator[Tools]:
         store = AccountStore(database.engine)
         administration = Administration(store, recorder, clock)
         await administration.ensure_default()
-        yield Tools(config, database, recorder, store, administration, Secrets(config.folder))
+        yield Tools(
+            config, database, recorder, store, administration, SetupLinks(store, clock), Secrets(config.folder)
+        )
         await recorder.drain()
     finally:
         await database.close()
@@ -171,8 +177,8 @@ async def tools(config: Config, clock: Clock = now_ms) -> AsyncGenerator[Tools]:
 async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[Running]:
     """The whole server, started; stopped when the context ends. Raises `AlmenaraError`."""
     async with tools(config, clock) as opened:
-        links = Links(opened.database)
-        accounts = Accounts(opened.store, opened.recorder, clock, links)
+        agents_of = Links(opened.database)
+        accounts = Accounts(opened.store, opened.recorder, clock, agents_of)
         opened.recorder.follow(lambda organization, facts, _at: accounts.on_facts(organization, facts))
         if not opened.database.shared:
             # Nobody else serves from it: what a killed server held would only be waited for.
@@ -224,10 +230,12 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             settings=SettingsKeeper(opened.database.engine, announcer, clock),
             eraser=Eraser(opened.store, announcer, clock),
             administration=opened.administration,
-            users=Users(opened.store, opened.administration, links, clock),
+            users=Users(opened.store, opened.administration, agents_of, clock),
             keys=Keys(opened.store, opened.administration),
             sources=Sources(opened.store, opened.administration, opened.recorder, opened.secrets, clock),
             own=Own(accounts, opened.administration, opened.recorder, clock),
+            links=opened.links,
+            setup=Setup(accounts, opened.administration, opened.recorder, clock),
             follower=follower,
             ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, clock),
             clock=clock,

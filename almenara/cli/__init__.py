@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from almenara.cli import demo, exporting, keeping, key, organization, serve, source, user
+from almenara.cli import demo, exporting, keeping, key, organization, serve, setup, source, user
 from almenara.errors import AlmenaraError, Misused
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
+app.command("setup")(setup.setup)
 app.command("migrate")(serve.migrate)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

@@ -16,6 +16,7 @@ from almenara import config
 from almenara.app import Running, application, tools
 from almenara.cli import logs
 from almenara.cli.demo import beside
+from almenara.cli.setup import link
 from almenara.errors import AlmenaraError
 from almenara.web.metrics import Beside
 
@@ -77,6 +78,8 @@ async def _serve(
             host, port = listening.getsockname()[:2]
             url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
             typer.echo(f"Almenara is at {url}")
+            if not demo:
+                await _invite(running, url)
             async with beside(running, url) if demo else contextlib.nullcontext(), _measured(running, measured):
                 await server.serve(sockets=[listening])
 
@@ -98,6 +101,17 @@ async def _measured(running: Running, listening: socket.socket | None) -> AsyncG
         finally:
             server.should_exit = True
             await serving
+
+
+async def _invite(running: Running, url: str) -> None:
+    """Show the way in while nobody has one: the link once, then only how to have another."""
+    token = await running.tools.links.first()
+    if token is not None:
+        typer.echo(
+            f"Nobody can sign in yet. This link, for a day, is for the first administrator:\n  {link(url, token)}"
+        )
+    elif await running.tools.links.nobody():
+        typer.echo("Nobody can sign in yet: `almenara setup` shows a link for the first administrator.")
 
 
 class _Server(uvicorn.Server):

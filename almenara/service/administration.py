@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from almenara.access.actor import Scope
 from almenara.access.permissions import Permission, Profile
+from almenara.catalog.steps import UNNAMED
 from almenara.errors import BadLink, Misused
 from almenara.service.accounts import fold_email, hash_token
 from almenara.service.announce import COMMAND, SOURCE, Announcer, By, account_changed
@@ -71,7 +72,7 @@ class Administration:
         if not await self.store.organizations():
             # Two servers may start at once on a new database: one of them makes it.
             with contextlib.suppress(Misused):
-                await self.create_organization("default", "Default", zone="UTC", language="en")
+                await self.create_organization("default", UNNAMED, zone="UTC", language="en")
 
     async def create_organization(
         self,

@@ -1,6 +1,7 @@
 """Changes of accounts are facts of the log like any other, so every process learns of them the same way.
 
-They are also the audit trail: who, what, when, from where, what was and what is; ids, never names or texts.
+They are also the audit trail: who, what, when, from where, what was and what is; ids, never people's names or
+texts.
 """
 
 import secrets
@@ -51,11 +52,10 @@ _SHOWN: Final[dict[What, tuple[str, ...]]] = {
     ),
     "key": ("scopes", "source", "profile", "all_groups", "groups", "maker", "revoked"),
     "source": ("kind",),
-    "organization": ("zone", "language"),
+    "organization": ("name", "zone", "language"),
 }
 _HIDDEN: Final[dict[What, tuple[str, ...]]] = {
     "user": ("name", "password", "invited"),
-    "organization": ("name",),
     "source": ("settings", "secret"),
 }
 """Of these it is only told that they changed."""

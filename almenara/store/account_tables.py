@@ -15,7 +15,17 @@ organization: Final = Table(
     Column("language", String, nullable=False),
     Column("key", LargeBinary, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("passed", JSON, nullable=False, server_default="[]"),
 )
+
+setup: Final = Table(
+    "setup",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+"""The link to the first administrator, while nobody can sign in."""
 
 user: Final = Table(
     "user_account",

@@ -23,7 +23,7 @@ from almenara.store.settings_tables import setting
 
 
 class Organization(Struct, frozen=True):
-    """The tenant. `key` is the secret from which its ids are made."""
+    """The tenant. `key` is the secret its ids are made from; `passed` the steps of getting going passed over."""
 
     id: str
     name: str
@@ -31,6 +31,7 @@ class Organization(Struct, frozen=True):
     language: str
     key: bytes
     created_at: int
+    passed: list[str] = field(default_factory=list[str])
 
 
 class User(Struct, frozen=True):

@@ -20,6 +20,7 @@ from almenara.service.keys import Keys
 from almenara.service.own import Own
 from almenara.service.record import Recorder
 from almenara.service.settings import SettingsKeeper
+from almenara.service.setup import Setup, SetupLinks
 from almenara.service.sources import Sources
 from almenara.service.users import Users
 from almenara.store.database import Database
@@ -38,6 +39,8 @@ class Context(Struct, frozen=True):
     administration: Administration
     users: Users
     own: Own
+    links: SetupLinks
+    setup: Setup
     keys: Keys
     sources: Sources
     follower: Follower

@@ -252,7 +252,7 @@ def _shown(
         msgspec.to_builtins(value),
         settings.is_default(kind.name, id),
         format_instant(last.at) if last is not None and set_once else None,
-        _who(hub, last.by) if last is not None else None,
+        who_set(hub, last.by) if last is not None else None,
         0 if last is None else last.seq,
     )
 
@@ -276,10 +276,11 @@ def _name(hub: Hub, language: str, kind: SettingKind, id: str, value: Any) -> st
 
 def _version(version: s.Version, hub: Hub) -> VersionShown:
     value = None if version.value is None else msgspec.json.decode(version.value)
-    return VersionShown(version.seq, format_instant(version.at), _who(hub, version.by), value)
+    return VersionShown(version.seq, format_instant(version.at), who_set(hub, version.by), value)
 
 
-def _who(hub: Hub, actor: str | None) -> Member | None:
+def who_set(hub: Hub, actor: str | None) -> Member | None:
+    """Who set something, as it is shown."""
     return None if actor is None else Member(actor, hub.board.name_of(actor))
 
 

@@ -263,7 +263,7 @@ async def test_organizations_keys_and_sources_tell_what_was_and_what_is(opened: 
     await administration.remove_source(source)
     reach: dict[str, Any] = {"profile": "agent", "all_groups": False, "groups": []}
     assert [difference(fact) for fact in await opened.database.log.read("default", head, 1_000)] == [
-        ({"zone": "UTC"}, {"zone": "America/Bogota", "name": "changed"}),
+        ({"name": "Default", "zone": "UTC"}, {"name": "Luma", "zone": "America/Bogota"}),
         (None, {"kind": "api"}),
         (None, {"scopes": ["ingest"], "source": "shop", **reach}),
         ({"revoked": False}, {"revoked": True}),

@@ -76,4 +76,4 @@ async def test_the_organization_is_renamed_and_moved(monitor: Monitor) -> None:
         assert (await client.patch(path, json={more: "x"})).status_code == 422
     entry = (await client.get("/api/v1/audit", params={"subject": "default"})).json()["items"][0]
     assert entry["who"]["kind"] == "user"
-    assert entry["after"] == {"zone": "America/Bogota", "language": "es", "name": "changed"}
+    assert entry["after"] == {"zone": "America/Bogota", "language": "es", "name": "Luma"}

@@ -97,6 +97,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Setup
+         * @description Whether the server waits for its first administrator.
+         */
+        get: operations["ApiV1SessionSetupSetup"];
+        put?: never;
+        /**
+         * Enter
+         * @description Become the first administrator by a setup link: you are signed in, and the link is used up.
+         */
+        post: operations["ApiV1SessionSetupEnter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checklist
+         * @description What is done of getting going, and what is left.
+         */
+        get: operations["ApiV1ChecklistChecklist"];
+        /**
+         * PassSteps
+         * @description Pass steps over, for every administrator: what is fine as it is needs no more reminding.
+         */
+        put: operations["ApiV1ChecklistPassSteps"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -291,6 +339,46 @@ export interface paths {
          * @description Change the organization. Another zone moves midnight: open pages connect again to the other day.
          */
         patch: operations["ApiV1OrganizationChange"];
+        trace?: never;
+    };
+    "/api/v1/organization/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description What the organization was, newest first.
+         */
+        get: operations["ApiV1OrganizationHistoryHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Put back what the organization was under a seq of its history.
+         */
+        post: operations["ApiV1OrganizationRestoreRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/sources": {
@@ -1735,6 +1823,10 @@ export interface components {
             state: "ok" | "wait" | "failed";
             detail?: string | null;
         };
+        /** Checklist */
+        Checklist: {
+            items: components["schemas"]["StepShown"][];
+        };
         /** ColumnShown */
         ColumnShown: {
             name: string;
@@ -1900,6 +1992,15 @@ export interface components {
         FinishBody: {
             conversations: components["schemas"]["SeenRow"][];
             reason?: string | null;
+        };
+        /** FirstAdministrator */
+        FirstAdministrator: {
+            token: string;
+            name: string;
+            email: string;
+            password: string;
+            /** @enum {string} */
+            language: "en" | "es" | "pt-BR";
         };
         /** FormFieldShown */
         FormFieldShown: {
@@ -2161,6 +2262,10 @@ export interface components {
             id: string;
             name: string;
             zone: string;
+        };
+        /** Passing */
+        Passing: {
+            passed: ("source" | "organization" | "hours" | "targets" | "people")[];
         };
         /** PauseShown */
         PauseShown: {
@@ -2432,6 +2537,10 @@ export interface components {
             by: components["schemas"]["Member"] | null;
             seq: number;
         };
+        /** SetupShown */
+        SetupShown: {
+            open: boolean;
+        };
         /** SourceChange */
         SourceChange: {
             url?: string | null;
@@ -2478,6 +2587,13 @@ export interface components {
             items: components["schemas"]["SourceDetails"][];
             total: number;
             next: string | null;
+        };
+        /** StepShown */
+        StepShown: {
+            /** @enum {string} */
+            name: "source" | "organization" | "hours" | "targets" | "people";
+            done: boolean;
+            passed: boolean;
         };
         /** Subject */
         Subject: {
@@ -2913,6 +3029,124 @@ export interface operations {
             };
         };
     };
+    ApiV1SessionSetupSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupShown"];
+                };
+            };
+        };
+    };
+    ApiV1SessionSetupEnter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAdministrator"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ChecklistChecklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+        };
+    };
+    ApiV1ChecklistPassSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Passing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiV1UsersUsers: {
         parameters: {
             query?: never;
@@ -3319,6 +3553,65 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OrganizationChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDetails"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1OrganizationHistoryHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+        };
+    };
+    ApiV1OrganizationRestoreRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoring"];
             };
         };
         responses: {

@@ -93,6 +93,14 @@ def upgrade() -> None:
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("organization", "id", name=op.f("pk_job")),
     )
+    op.create_table(
+        "setup",
+        sa.Column("organization", sa.String(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("organization", name=op.f("pk_setup")),
+    )
+    op.add_column("organization", sa.Column("passed", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("user_session", sa.Column("address", sa.String(), nullable=True))
     op.add_column("user_session", sa.Column("agent", sa.String(), nullable=True))
     for name in ("granted", "removed"):
