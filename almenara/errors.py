@@ -1,16 +1,33 @@
 """The few errors of the program: a stable code and a status; the docstring is the message people read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from almenara.reasons import Reason
+
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One fault of a request: where it is (`/data/channel`), why, and in which event of a batch."""
+    """One fault of a request: where it is (`/data/channel`), why, and in which event of a batch.
+
+    `code` is stable, with `values` that belong into its sentence, where people are to be told in their language.
+    """
 
     place: str
     reason: str
     index: int | None = None
+    code: str | None = None
+    values: Mapping[str, str | int | float] = {}
+
+    @classmethod
+    def of(cls, place: str, reason: Reason) -> "Place":
+        """A fault for one of the declared reasons."""
+        return cls(place, str(reason), code=reason.code, values=reason.values)
+
+
+def refused(place: str, code: str, **values: str | int | float) -> Place:
+    """A fault for the reason of a code."""
+    return Place.of(place, Reason(code, values))
 
 
 class AlmenaraError(Exception):

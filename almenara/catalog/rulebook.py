@@ -16,6 +16,7 @@ from almenara.domain.hours import ALWAYS, Clock, Hours, Span
 from almenara.domain.rules import GroupRules, Rulebook, Rules, Targets
 from almenara.domain.shapes import Moment
 from almenara.domain.text import fold
+from almenara.reasons import Reason
 
 ENTER: Final = frozenset(
     {"targets", "shortening", "inactivity", "window", "group", "calendar", "finish_reason", "segment", "attention"}
@@ -81,7 +82,7 @@ def holidays_of(country: str, region: str | None) -> frozenset[date]:
     try:
         return _holidays(country, region)
     except NotImplementedError:
-        raise ValueError("no such country or region is known") from None
+        raise ValueError(Reason("no_such_place")) from None
 
 
 @cache

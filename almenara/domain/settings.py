@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from almenara.domain.shapes import Channel, Instant, Label, Moment
+from almenara.reasons import Reason
 
 Seconds = Annotated[int, Meta(ge=1, le=365 * 86_400)]
 Capacity = Annotated[int, Meta(ge=0, le=1_000)]
@@ -82,7 +83,7 @@ class Opening(Setting, frozen=True):
 
     def __post_init__(self) -> None:
         if self.begin >= self.end:
-            raise ValueError("`end` is after `begin`; who is open over midnight has two openings")
+            raise ValueError(Reason("end_before_begin"))
 
 
 class Calendar(Setting, frozen=True):
@@ -100,11 +101,11 @@ class Calendar(Setting, frozen=True):
         spans = sorted((day, one.begin, one.end) for one in self.weekly for day in set(one.days))
         for before, after in pairwise(spans):
             if before[0] == after[0] and after[1] < before[2]:
-                raise ValueError("openings overlap")
+                raise ValueError(Reason("openings_overlap"))
         if self.region is not None and self.country is None:
-            raise ValueError("a region is of a country")
+            raise ValueError(Reason("region_alone"))
         if set(self.closed) & set(self.open):
-            raise ValueError("a date is closed or open")
+            raise ValueError(Reason("closed_and_open"))
 
 
 class Labels(Setting, frozen=True, rename={"pt": "pt-BR"}):

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from almenara.access.actor import Scope
 from almenara.access.permissions import Permission, Profile
 from almenara.catalog.steps import UNNAMED
-from almenara.errors import BadLink, Misused
+from almenara.errors import BadLink, Misused, refused
 from almenara.service.accounts import fold_email, hash_token
 from almenara.service.announce import COMMAND, SOURCE, Announcer, By, account_changed
 from almenara.service.checks import check, keep_an_administrator, set_row
@@ -244,9 +244,13 @@ class Administration:
     async def add_source(self, source: Source, by: By = COMMAND) -> None:
         """A new source. Raises `Misused` for the name under which the monitor's own facts stand."""
         if source.id == SOURCE:
-            raise Misused(f"{SOURCE} is the monitor itself: name the source otherwise.")
+            raise Misused(
+                f"{SOURCE} is the monitor itself: name the source otherwise.",
+                places=[refused("/id", "name_ours", name=SOURCE)],
+            )
         async with self._announcer.changing(source.organization) as change:
-            await add(change.connection, tables.source, source, f"There is a source {source.id} already.")
+            taken = refused("/id", "name_taken", name=source.id)
+            await add(change.connection, tables.source, source, f"There is a source {source.id} already.", taken)
             change.tell(account_changed("source", source.id, None, asdict(source), self._clock(), by))
 
     async def set_source(self, source: Source, settings: dict[str, str], secret: bytes | None, by: By) -> None:

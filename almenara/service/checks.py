@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from almenara.catalog.words import LANGUAGES
-from almenara.errors import Misused, Place
+from almenara.errors import Misused, refused
 from almenara.store.accounts import administrators
 
 
@@ -17,17 +17,17 @@ def check(
 ) -> None:
     """Raise `Misused`, with the place, for what cannot be kept of what is given."""
     if email is not None and ("@" not in email.strip()[1:-1] or len(email) > 254):
-        raise _wrong("email", f"{email} is not an e-mail address.")
+        raise _wrong("email", f"{email} is not an e-mail address.", "email_form")
     if zone is not None and zone not in available_timezones():
-        raise _wrong("zone", f"{zone} is not a time zone: write one as America/Bogota.")
+        raise _wrong("zone", f"{zone} is not a time zone: write one as America/Bogota.", "no_such_zone")
     if language is not None and language not in LANGUAGES:
-        raise _wrong("language", f"The languages are {', '.join(LANGUAGES)}.")
+        raise _wrong("language", f"The languages are {', '.join(LANGUAGES)}.", "no_such_language")
     if name is not None and not name.strip():
-        raise _wrong("name", "The name is empty.")
+        raise _wrong("name", "The name is empty.", "empty")
 
 
-def _wrong(place: str, reason: str) -> Misused:
-    return Misused(reason, places=[Place(f"/{place}", reason)])
+def _wrong(place: str, detail: str, code: str) -> Misused:
+    return Misused(detail, places=[refused(f"/{place}", code)])
 
 
 async def set_row(

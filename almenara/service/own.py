@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from almenara.domain.ours import SessionEnded
-from almenara.errors import BadLink, Invalid, NotFound, Place
+from almenara.errors import BadLink, Invalid, NotFound, refused
 from almenara.service.accounts import IDLE, Accounts, SignedIn, hash_token
 from almenara.service.administration import Administration
 from almenara.service.announce import Announcer, By, our_fact
@@ -55,7 +55,7 @@ class Own:
         """
         self._accounts.throttle.attempt(me.user.email, address or "", self._clock())
         if not await self._accounts.passwords.check(me.user.password, current):
-            raise Invalid(places=[Place("/current", "is not your present password")])
+            raise Invalid(places=[refused("/current", "password_wrong")])
         self._accounts.throttle.forgive(me.user.email, address or "")
         await self._administration.set_user(
             me.user, password=password, by=By(me.actor.id, address), staying=hash_token(token)

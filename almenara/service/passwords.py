@@ -6,7 +6,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from almenara.errors import Misused
+from almenara.errors import Misused, refused
 
 SHORTEST: Final = 8
 LONGEST: Final = 256
@@ -26,7 +26,10 @@ class Passwords:
     async def hash(self, password: str) -> str:
         """The hash to keep. Raises `Misused` when the password is too short or too long."""
         if not SHORTEST <= len(password) <= LONGEST:
-            raise Misused(f"A password has {SHORTEST} to {LONGEST} characters.")
+            raise Misused(
+                f"A password has {SHORTEST} to {LONGEST} characters.",
+                places=[refused("/password", "password_length", least=SHORTEST, most=LONGEST)],
+            )
         return await asyncio.to_thread(_HASHER.hash, password)
 
     async def check(self, kept: str | None, password: str) -> bool:

@@ -18,7 +18,7 @@ from almenara.domain.defaults import CHANNELS, UNSET
 from almenara.domain.group import Group
 from almenara.domain.instants import format_instant
 from almenara.domain.ours import SettingsChanged, Values
-from almenara.errors import ChangedMeanwhile, Forbidden, Invalid, NotFound, Place
+from almenara.errors import ChangedMeanwhile, Forbidden, Invalid, NotFound, Place, refused
 from almenara.service.announce import Announcer, our_fact
 from almenara.store.settings import add_version, load_settings, read_versions
 
@@ -191,24 +191,24 @@ def _check(
     match value:
         case None if kind.name == "calendar":
             if any(group.calendar == id for group in settings.groups.values()):
-                places.append(Place("/", "a group goes by this calendar"))
+                places.append(refused("/", "calendar_used"))
         case s.Calendar(country=str() as country, region=region):
             try:
                 holidays_of(country, region)
-            except ValueError as error:
-                places.append(Place("/country" if region is None else "/region", str(error)))
+            except ValueError:
+                places.append(refused("/country" if region is None else "/region", "no_such_place"))
         case s.Group(calendar=str() as calendar) if settings.one("calendar", calendar) is None:
-            places.append(Place("/calendar", "there is no such calendar"))
+            places.append(refused("/calendar", "no_such_calendar"))
         case s.Notice(groups=groups, tag=tag):
             places += _missing(groups, roster)
             if tag is not None and settings.one("tag", tag) is None:
-                places.append(Place("/tag", "there is no such tag"))
+                places.append(refused("/tag", "no_such_tag"))
         case s.Agent(groups=tuple() as groups):
             places += _missing(groups, roster)
         case _:
             pass
     if new and kind.items == "list" and len(settings.of(kind.name)) >= MOST:
-        places.append(Place("/", f"at most {MOST} of them"))
+        places.append(refused("/", "too_many", most=MOST))
     if places:
         raise Invalid(places=places)
 
@@ -218,5 +218,5 @@ def _missing(groups: Sequence[str], roster: Roster) -> list[Place]:
     for number, group in enumerate(groups):
         known = roster.groups.get(group)
         if known is None or known.removed:
-            places.append(Place(f"/groups/{number}", "there is no such group"))
+            places.append(refused(f"/groups/{number}", "no_such_group"))
     return places

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from almenara.access.actor import Actor
 from almenara.errors import AlmenaraError, Invalid, NotFound, Place
+from almenara.reasons import Reason, reason_of
 from almenara.service.administration import Administration
 from almenara.service.announce import By
 from almenara.service.following import fault
@@ -17,6 +18,8 @@ from almenara.sources import Source as Helpdesk
 from almenara.store.accounts import AccountStore, Source
 from almenara.store.rejected import RejectedEvent, counted, drop, keep, listed
 
+_PLACES: Final = {"helpdesk_credentials": "/secret", "helpdesk_rights": "/user"}
+"""What of a source a reason is about, if it is not its address."""
 PATIENCE: Final = 20.0
 """Seconds that a helpdesk is given to answer a test."""
 
@@ -29,12 +32,14 @@ class Sealer(Protocol):
 
 
 class Tested(Struct, frozen=True):
-    """Whether the connection works: how many groups and agents were read, or a sentence that says why not."""
+    """Whether the connection works: how many groups and agents were read, or a sentence that says why not, with the
+    reason where it is a declared one."""
 
     ok: bool
     groups: int = 0
     agents: int = 0
     detail: str | None = None
+    reason: Reason | None = None
 
 
 class Sources:
@@ -92,7 +97,7 @@ class Sources:
         try:
             told = await self._asked(source, lambda helpdesk: helpdesk.roster())
         except (Away, Refused, AlmenaraError) as error:
-            return Tested(False, detail=str(error))
+            return Tested(False, detail=str(error), reason=reason_of(error))
         groups = sum(fact.type == "group.registered" for fact in told)
         return Tested(True, groups, sum(fact.type == "agent.registered" for fact in told))
 
@@ -136,7 +141,10 @@ class Sources:
     async def _must_answer(self, source: Source) -> None:
         tested = await self.test(source)
         if not tested.ok:
-            raise Invalid("The helpdesk does not answer as it should.", places=[Place("/url", tested.detail or "")])
+            why = tested.reason
+            at = "/url" if why is None else _PLACES.get(why.code, "/url")
+            place = Place(at, tested.detail or "") if why is None else Place.of(at, why)
+            raise Invalid("The helpdesk does not answer as it should.", places=[place])
 
     async def _asked(self, source: Source, ask: Callable[[Helpdesk], Any]) -> Any:
         organization = await self._store.organization(source.organization)
@@ -148,6 +156,6 @@ class Sources:
             async with asyncio.timeout(PATIENCE):
                 return await ask(helpdesk)
         except TimeoutError:
-            raise Away("It does not answer in time.") from None
+            raise Away(Reason("helpdesk_slow")) from None
         finally:
             await helpdesk.close()

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from almenara.access.actor import AgentReach, Scope
 from almenara.access.permissions import Permission, Profile
 from almenara.domain.defaults import UNSET
-from almenara.errors import Misused
+from almenara.errors import Misused, Place
 from almenara.store import account_tables as tables
 from almenara.store.faults import storage
 from almenara.store.rejected import keep
@@ -112,12 +112,12 @@ _AT_ONCE: Final = 8
 Record = TypeVar("Record", Organization, User, Session, Key, Source)
 
 
-async def add(connection: AsyncConnection, table: Table, record: Struct, taken: str) -> None:
-    """Insert one record. Raises `Misused` with the sentence `taken` when it is there already."""
+async def add(connection: AsyncConnection, table: Table, record: Struct, taken: str, *at: Place) -> None:
+    """Insert one record. Raises `Misused` with the sentence `taken`, and the places, when it is there already."""
     try:
         await connection.execute(insert(table).values(msgspec.structs.asdict(record)))
     except IntegrityError:
-        raise Misused(taken) from None
+        raise Misused(taken, places=at) from None
 
 
 class AccountStore:

@@ -25,6 +25,7 @@ from almenara.errors import (
     Unavailable,
     UnsupportedType,
 )
+from almenara.web.faults import reason_in
 from almenara.web.guard import address_of
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -160,4 +161,7 @@ def _of_framework(error: HTTPException) -> AlmenaraError | None:
 
 def _place(fault: dict[str, Any]) -> Place:
     path = "/" + str(fault.get("key", "")).replace(".", "/").removeprefix("data/")
-    return Place(path.rstrip("/") or "/", str(fault.get("message", "has the wrong shape")))
+    message = str(fault.get("message", "has the wrong shape"))
+    reason = reason_in(message)
+    where = path.rstrip("/") or "/"
+    return Place(where, message) if reason is None else Place.of(where, reason)

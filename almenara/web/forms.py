@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from almenara.access.actor import Actor
 from almenara.access.scope import reaches_agent
-from almenara.errors import Invalid, Place
+from almenara.errors import Invalid, Place, refused
 from almenara.live.board import Board
 from almenara.service.announce import By
 from almenara.web.guard import address_of
@@ -32,10 +32,10 @@ def check_reach(actor: Actor, board: Board, groups: list[str], agents: list[str]
     places: list[Place] = []
     for index, one in enumerate(groups):
         if one not in board.groups or not reaches_agent(actor, (one,)):
-            places.append(Place(f"/groups/{index}", "there is no such group"))
+            places.append(refused(f"/groups/{index}", "no_such_group"))
     for index, one in enumerate(agents):
         agent = board.agents.get(one)
         if agent is None or not (one in actor.agents or reaches_agent(actor, agent.groups)):
-            places.append(Place(f"/agents/{index}", "there is no such agent"))
+            places.append(refused(f"/agents/{index}", "no_such_agent"))
     if places:
         raise Invalid(places=places)

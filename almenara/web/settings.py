@@ -18,7 +18,7 @@ from almenara.catalog.words import closest, words
 from almenara.domain import settings as s
 from almenara.domain.instants import format_instant
 from almenara.domain.shapes import MAX_INTEGER
-from almenara.errors import ChangedMeanwhile, Invalid, NotFound, Place
+from almenara.errors import ChangedMeanwhile, Invalid, NotFound, refused
 from almenara.live.hub import Hub
 from almenara.live.shown import Member
 from almenara.service.settings import Wanted, find_item, ids_of, settled
@@ -286,7 +286,7 @@ def who_set(hub: Hub, actor: str | None) -> Member | None:
 
 def _value(kind: SettingKind, data: dict[str, Any]) -> s.Setting:
     if b"\\u0000" in msgspec.json.encode(data):
-        raise Invalid(places=[Place("/", "no NUL")])
+        raise Invalid(places=[refused("/", "no_nul")])
     try:
         return msgspec.convert(data, kind.shape)
     except msgspec.ValidationError as error:

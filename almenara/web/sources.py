@@ -8,7 +8,8 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from almenara.domain.instants import format_instant
-from almenara.errors import Invalid, Place
+from almenara.errors import Invalid, refused
+from almenara.reasons import Reason, recognised
 from almenara.service.following import SourceState
 from almenara.sources import FOLLOWED
 from almenara.sources.rt.client import check_url
@@ -22,7 +23,8 @@ from almenara.web.keys import SourceId
 class SourceDetails(Struct, frozen=True):
     """A source. `state` is `ready` where events are sent by its keys; one that is followed is waiting, catching up,
     connected, away or refused, and `late` if what it feeds is stale. `heard_at`: when it last answered or told
-    something; `lag` is in seconds; `rejected` counts what could not be made into facts."""
+    something; `lag` is in seconds; `rejected` counts what could not be made into facts; `detail` is a sentence, and
+    `reason` its code where it has one."""
 
     id: str
     kind: str
@@ -31,6 +33,7 @@ class SourceDetails(Struct, frozen=True):
     heard_at: str | None
     lag: float | None
     detail: str | None
+    reason: Reason | None
     url: str | None
     user: str | None
     rejected: int
@@ -64,12 +67,13 @@ class SourceChange(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TestShown(Struct, frozen=True):
-    """Whether the connection works: how many groups and agents were read, or why not."""
+    """Whether the connection works: how many groups and agents were read, or why not (`reason`: by its code)."""
 
     ok: bool
     groups: int
     agents: int
     detail: str | None
+    reason: Reason | None
 
 
 class RejectedShown(Struct, frozen=True):
@@ -132,7 +136,7 @@ async def change(
         settings["url"] = check_url(data.url)
     if settings["url"] != known.settings["url"] and data.secret is None:
         # Else whoever may change the address could have the secret sent to a place of theirs.
-        raise Invalid(places=[Place("/secret", "give it again for another address")])
+        raise Invalid(places=[refused("/secret", "secret_again")])
     if data.user is not None:
         settings["user"] = data.user
     await context.sources.change(by(request, actor), known, settings, data.secret)
@@ -149,7 +153,7 @@ async def remove(request: Request[Any, Any, Any], context: Given, actor: Asker, 
 async def test(context: Given, actor: Asker, source: FromPath[str]) -> TestShown:
     """Ask the helpdesk for its groups and agents, now."""
     found = await context.sources.test(await context.sources.followed(actor, source))
-    return TestShown(found.ok, found.groups, found.agents, found.detail)
+    return TestShown(found.ok, found.groups, found.agents, found.detail, found.reason)
 
 
 @get("/sources/{source:str}/rejected", opt=needs("sources.manage"))
@@ -186,6 +190,7 @@ def _details(context: Context, source: Source, rejected: int, heard: Mapping[str
         heard_at=None if heard_at is None else format_instant(heard_at),
         lag=None if state is None or state.lag is None else state.lag / 1000,
         detail=None if state is None else state.detail,
+        reason=None if state is None or state.detail is None else recognised(state.detail),
         url=source.settings.get("url"),
         user=source.settings.get("user"),
         rejected=rejected,

@@ -58,7 +58,7 @@ for (const [language, known] of languages) {
 
 // The server reads the names of what it declares; every other sentence is said somewhere in the browser.
 const DECLARED =
-  /^(indicators|columns|filters|tabs|sections|actions|states|channels|priorities|directions|statuses|profiles|errors|reasons|form|refusals|settings|tags|segments|explain|group_columns)\./;
+  /^(indicators|columns|filters|tabs|sections|actions|states|channels|priorities|directions|statuses|profiles|errors|reasons|form|refusals|refused|settings|tags|segments|explain|group_columns)\./;
 const source = join(dirname(fileURLToPath(import.meta.url)), "..", "src");
 const said = readdirSync(source, { recursive: true })
   .filter((entry) => /(?<!\.test)\.tsx?$/.test(entry))

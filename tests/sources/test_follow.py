@@ -143,7 +143,7 @@ async def test_bad_credentials_are_refused_until_they_are_mended(rt: RtServer, t
         await add(opened, rt.url, "wrong")
         await until(_in(one, "refused"))
         [state] = one.states()
-        assert state.detail == "RT does not accept these credentials."
+        assert state.detail == "The helpdesk does not accept these credentials."
         assert state.late(now_ms())
 
         async def noted() -> bool:

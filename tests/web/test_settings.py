@@ -107,7 +107,7 @@ async def test_what_is_not_known_is_refused_by_its_place(monitor: Monitor) -> No
             sent = value | {field: "administrator"}
             answer = await (client.put(f"{path}/{item}", json=sent) if item else client.post(path, json=sent))
             assert answer.status_code == 422, (kind, field)
-            assert answer.json()["places"] == [{"place": f"/{field}", "reason": "is not known"}]
+            assert answer.json()["places"] == [{"place": f"/{field}", "reason": "is not known", "code": "unknown"}]
     for text in ("a\0b", ""):
         assert (await client.post(f"{SETTINGS}/notice", json={"text": text})).status_code == 422
     for path in ("nothing", "targets/pigeon", "group/shop/nobody", "notice/none", "targets/sms/history/x"):

@@ -12,7 +12,8 @@ import msgspec
 import stamina
 from msgspec import Struct
 
-from almenara.errors import Misused
+from almenara.errors import Misused, refused
+from almenara.reasons import Reason
 from almenara.sources.face import Away, Denied, Refused, Unknown
 
 PAGE: Final = 100
@@ -69,7 +70,7 @@ class Client:
                     response, body = await self._exchange("GET", path, params=params)
                     found = self._read(path, response, body), response.headers.get("etag")
         except httpx2.TimeoutException:
-            raise Away("RT does not answer in time.") from None
+            raise Away(Reason("helpdesk_slow")) from None
         except httpx2.HTTPError as error:
             raise Away(_unreached(error)) from None
         return found
@@ -86,7 +87,7 @@ class Client:
         except _NOT_SENT as error:
             raise Away(_unreached(error)) from None
         except httpx2.HTTPError as error:
-            raise Unknown(_unreached(error)) from None
+            raise Unknown(str(_unreached(error))) from None
         if response.status_code == HTTPStatus.UNAUTHORIZED or response.is_redirect:
             self._signed_in = None
             raise Denied("no_rights", "RT does not accept these credentials.")
@@ -121,18 +122,18 @@ class Client:
         # RT sends a client that holds a dead session to its sign-in page instead of answering 401.
         if status == HTTPStatus.UNAUTHORIZED or response.is_redirect:
             self._signed_in = None
-            raise Refused("RT does not accept these credentials.")
+            raise Refused(Reason("helpdesk_credentials"))
         if status == HTTPStatus.FORBIDDEN:
-            raise Refused(f"RT does not let this user read /REST/2.0/{path}.")
+            raise Refused(Reason("helpdesk_rights", {"path": f"/REST/2.0/{path}"}))
         if status == HTTPStatus.NOT_FOUND:
             return None
         if status != HTTPStatus.OK:
-            raise Away(f"RT answered {status} to {path}.")
+            raise Away(Reason("helpdesk_answer", {"status": status, "path": path}))
         self._note_clock(response.headers.get("date"))
         try:
             return msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            raise Away("What answers at this address is not RT's REST 2.0.") from None
+            raise Away(Reason("helpdesk_other")) from None
 
     async def _sign_in(self) -> None:
         # RT hashes the password of every request for a quarter of a second; a session spares it that. Without one
@@ -152,7 +153,7 @@ class Client:
             return
         self.clock_ahead = email.utils.parsedate_to_datetime(date).timestamp() - time.time()
         if self.clock_ahead > _MOST_AHEAD:
-            raise Away(f"RT's clock is {self.clock_ahead / 60:.0f} minutes ahead: nothing is read from the future.")
+            raise Away(Reason("helpdesk_clock", {"minutes": round(self.clock_ahead / 60)}))
 
 
 class _Fault(Struct):
@@ -171,18 +172,22 @@ def _said(content: bytes) -> str | None:
         return None
 
 
-def _unreached(error: httpx2.HTTPError) -> str:
-    return f"RT cannot be reached: {str(error) or type(error).__name__}."
+def _unreached(error: httpx2.HTTPError) -> Reason:
+    return Reason("helpdesk_unreached", {"why": str(error) or type(error).__name__})
 
 
 def check_url(url: str) -> str:
     """The address of an RT, tidied. Raises `Misused` for what is not a plain http(s) address."""
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Misused("The address must begin with http:// or https:// and name a host.")
+        raise _wrong("The address must begin with http:// or https:// and name a host.", "url_form")
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise Misused("The address must hold neither credentials nor a query.")
+        raise _wrong("The address must hold neither credentials nor a query.", "url_more")
     return url.strip().rstrip("/")
+
+
+def _wrong(detail: str, code: str) -> Misused:
+    return Misused(detail, places=[refused("/url", code)])
 
 
 def any_of(field: str, values: Sequence[int | str]) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from almenara.domain.facts import Fact, Moment
 from almenara.domain.instants import format_instant
+from almenara.reasons import Reason
 from almenara.sources.face import Away, Batch, Rejected, Stamp
 from almenara.sources.rt import roster
 from almenara.sources.rt.client import PAGE, Client
@@ -58,7 +59,7 @@ class RequestTracker:
         try:
             return [*await roster.groups(self._client, self._stamp), *await roster.agents(self._client, self._stamp)]
         except (KeyError, TypeError, ValueError) as error:
-            raise Away(f"RT's queues and users cannot be understood: {error}") from error
+            raise Away(Reason("helpdesk_words", {"why": str(error)})) from error
 
     async def read(self, cursor: str | None) -> Batch:
         """One step: of the first import, then along the feed."""
@@ -68,7 +69,7 @@ class RequestTracker:
                 return await self._follow(position.after)
             return await self._import(position.after, position.imported)
         except (KeyError, TypeError, ValueError) as error:
-            raise Away(f"RT's answer cannot be understood: {error}") from error
+            raise Away(Reason("helpdesk_words", {"why": str(error)})) from error
 
     async def _begin(self) -> Position:
         answer = await self._client.get(
@@ -162,7 +163,7 @@ class RequestTracker:
             self._tickets.forget([number])
             facts = await self._facts(await self._tickets.know([number], rejected), {}, rejected)
         except (KeyError, TypeError, ValueError) as error:
-            raise Away(f"RT's answer cannot be understood: {error}") from error
+            raise Away(Reason("helpdesk_words", {"why": str(error)})) from error
         return Batch(facts, "", rejected=tuple(rejected))
 
     async def _facts(
