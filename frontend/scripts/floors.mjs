@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const FLOORS = [
   ["main.tsx"],
   ["shell"],
-  ["history"],
+  ["history", "first"],
   ["monitor", "settings", "account", "audit"],
   ["conversation"],
   ["acting"],

@@ -35,7 +35,7 @@ export function PasswordBlock() {
       tell({ text: t("password.done") });
       await queries.invalidateQueries({ queryKey: OWN });
     } catch (error) {
-      const wrong = "current" in faultsByField(error);
+      const wrong = "current" in faultsByField(error, (place) => place.reason);
       setFaults(wrong ? { current: t("password.wrong") } : { whole: problem(error) });
     } finally {
       setBusy(false);

@@ -2308,6 +2308,13 @@ export interface components {
             checks: components["schemas"]["Check"][];
             sources?: components["schemas"]["SourceHealth"][] | null;
         };
+        /** Reason */
+        Reason: {
+            code: string;
+            values?: {
+                [key: string]: string | number;
+            };
+        };
         /** Receipt */
         Receipt: {
             accepted: number;
@@ -2557,6 +2564,7 @@ export interface components {
             heard_at: string | null;
             lag: number | null;
             detail: string | null;
+            reason: components["schemas"]["Reason"] | null;
             url: string | null;
             user: string | null;
             rejected: number;
@@ -2657,6 +2665,7 @@ export interface components {
             groups: number;
             agents: number;
             detail: string | null;
+            reason: components["schemas"]["Reason"] | null;
         };
         /** Threshold */
         Threshold: {

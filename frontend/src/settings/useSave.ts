@@ -2,8 +2,9 @@
 import { useState } from "react";
 import { useActing } from "../acting/acting.ts";
 import { faultsByField } from "../use/faults.ts";
-import { ApiError } from "../use/http.ts";
+import { ApiError, type Place } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
+import { useRefused } from "../use/refused.ts";
 import { useText } from "../use/text.tsx";
 import { useSaving } from "./server.ts";
 import type { Item, KindShown } from "./shapes.ts";
@@ -22,6 +23,7 @@ const NONE: Faults = { fields: {}, whole: null, changed: false };
 export function useSave(kind: KindShown) {
   const { t } = useText();
   const problem = useProblem();
+  const refused = useRefused();
   const saving = useSaving();
   const { tell, tellFailed } = useActing();
   const [busy, setBusy] = useState(false);
@@ -30,11 +32,11 @@ export function useSave(kind: KindShown) {
   const faultsOf = (error: unknown): Faults => {
     if (!(error instanceof ApiError)) return { ...NONE, whole: problem(error) };
     if (error.code === "changed_meanwhile") return { ...NONE, changed: true };
-    const told = Object.entries(faultsByField(error));
-    const fields = Object.fromEntries(told.map(([field, reason]) => [field, t("item.refused", { reason })]));
+    const say = (place: Place) => refused(place) ?? t("item.refused", { reason: place.reason });
+    const fields = faultsByField(error, say);
     const known = kind.fields.some((each) => each.name in fields);
-    const reason = error.places[0]?.reason;
-    return { ...NONE, fields, whole: known ? null : reason ? t("item.refused", { reason }) : problem(error) };
+    const [place] = error.places;
+    return { ...NONE, fields, whole: known ? null : place ? say(place) : problem(error) };
   };
 
   /** Do it; true where it was done. `before`: the seq to go back to. */

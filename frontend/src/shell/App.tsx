@@ -17,7 +17,8 @@ import { Welcome } from "./Welcome.tsx";
 export function App() {
   const session = useSessionQuery();
   const { theme } = usePreferences();
-  const invited = useParts()[0] === "invitation";
+  const [path] = useParts();
+  const invited = path === "invitation";
   const known = useRef(false);
   const signedIn = session.data !== undefined && session.error?.status !== 401;
   useEffect(() => {
@@ -30,11 +31,13 @@ export function App() {
   return (
     <TextProvider fallback={session.data?.language} zone={session.data?.zone ?? session.data?.organization.zone}>
       {invited ? (
-        <Welcome />
+        <Welcome page="invitation" />
       ) : signedIn ? (
         <SessionContext value={session.data}>
           <SignedIn key={session.data.user.id} user={session.data.user.id} />
         </SessionContext>
+      ) : session.error?.status === 401 && path === "inicio" && location.hash.length > 1 ? (
+        <Welcome page="setup" />
       ) : session.error?.status === 401 ? (
         <SignIn ended={known.current} />
       ) : session.error ? (

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { Recent } from "../acting/Recent.tsx";
 import { useSession } from "../use/server.tsx";
 import { AccountMenu } from "./AccountMenu.tsx";
@@ -7,8 +8,10 @@ import { LanguageMenu, ThemeMenu } from "./menus.tsx";
 import { Search } from "./Search.tsx";
 import { MenuDrawer } from "./SideMenu.tsx";
 
+const Checklist = lazy(() => import("../first/Checklist.tsx"));
+
 export function Header(props: { title: string; search: boolean }) {
-  const { organization } = useSession();
+  const { organization, permissions } = useSession();
   return (
     <header className={styles.header}>
       <MenuDrawer />
@@ -20,6 +23,11 @@ export function Header(props: { title: string; search: boolean }) {
       </div>
       {props.search ? <Search /> : null}
       <div className={styles.tools}>
+        {permissions.includes("settings.manage") ? (
+          <Suspense fallback={null}>
+            <Checklist />
+          </Suspense>
+        ) : null}
         <ConnectionChip />
         <Recent />
         <LanguageMenu />

@@ -13,7 +13,7 @@ function Entries(props: { done?: () => void }) {
   const { t } = useText();
   const { permissions } = useSession();
   const [open] = useParts();
-  const theirs = PAGES.filter((page) => isTheirs(page, permissions));
+  const theirs = PAGES.filter((page) => !page.apart && isTheirs(page, permissions));
   return (
     <>
       <div className={styles.brand}>

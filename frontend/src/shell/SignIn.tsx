@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, lazy, Suspense, useId, useRef, useState } from "react";
 import { rememberToken, request, type Session } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
 import { SESSION } from "../use/server.tsx";
@@ -7,6 +7,8 @@ import { useText } from "../use/text.tsx";
 import { Brand } from "./Brand.tsx";
 import { LanguageMenu, ThemeMenu } from "./menus.tsx";
 import styles from "./SignIn.module.css";
+
+const Unopened = lazy(() => import("../first/Unopened.tsx"));
 
 /** Stands wherever the person was: the address is kept, so signing in brings them back to it. */
 export function SignIn(props: { ended: boolean }) {
@@ -56,6 +58,9 @@ export function SignIn(props: { ended: boolean }) {
             {t("sign_in.title")}
           </h1>
           {props.ended && !error ? <p className={styles.ended}>{t("sign_in.ended")}</p> : null}
+          <Suspense fallback={null}>
+            <Unopened className={styles.ended} />
+          </Suspense>
           <p id={`${id}-error`} className={error ? styles.error : undefined} role="alert">
             {error}
           </p>

@@ -1,4 +1,4 @@
-// The page of a link to a password: before, and apart from, any session of this browser.
+// The pages of links: to a password, and to the first administrator. No session of this browser is needed.
 import { lazy, Suspense } from "react";
 import { Brand } from "./Brand.tsx";
 import { LanguageMenu, ThemeMenu } from "./menus.tsx";
@@ -6,7 +6,9 @@ import styles from "./SignIn.module.css";
 
 const Invitation = lazy(() => import("../account/Invitation.tsx"));
 
-export function Welcome() {
+const Administrator = lazy(() => import("../first/Administrator.tsx"));
+
+export function Welcome(props: { page: "invitation" | "setup" }) {
   return (
     <div className={styles.page}>
       <header className={styles.corner}>
@@ -17,9 +19,7 @@ export function Welcome() {
         <div className={styles.side}>
           <Brand />
         </div>
-        <Suspense fallback={null}>
-          <Invitation />
-        </Suspense>
+        <Suspense fallback={null}>{props.page === "setup" ? <Administrator /> : <Invitation />}</Suspense>
       </main>
     </div>
   );

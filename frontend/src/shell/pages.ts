@@ -12,6 +12,8 @@ export interface Page {
   readonly needs: readonly string[] | null;
   /** Whether what the header's search finds is what it lists. */
   readonly searched?: boolean;
+  /** Whether the menu leaves it out. */
+  readonly apart?: boolean;
   readonly Show: LazyExoticComponent<ComponentType>;
 }
 
@@ -45,6 +47,21 @@ export const PAGES: readonly Page[] = [
     icon: "gear",
     needs: ["settings.manage", "notices.publish"],
     Show: lazy(() => import("../settings/SettingsPage.tsx")),
+  },
+  {
+    path: "organizacion",
+    name: "pages.organization",
+    icon: "building",
+    needs: ["settings.manage"],
+    Show: lazy(() => import("../account/organization/OrganizationPage.tsx")),
+  },
+  {
+    path: "inicio",
+    name: "pages.first",
+    icon: "check",
+    needs: ["settings.manage"],
+    apart: true,
+    Show: lazy(() => import("../first/FirstPage.tsx")),
   },
   {
     path: "integraciones",

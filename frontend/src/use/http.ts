@@ -38,11 +38,16 @@ export type Entry = Shapes["Entry"];
 export type RecentAction = Shapes["RecentAction"];
 export type CustomerShown = Shapes["CustomerShown"];
 export type ErasedCustomer = Shapes["ErasedShown"];
+export type OrganizationDetails = Shapes["OrganizationDetails"];
+export type Checklist = Shapes["Checklist"];
 export type SavedView = Shapes["ViewShown"];
 
 export interface Place {
   readonly place: string;
   readonly reason: string;
+  /** The reason by name, where it has words in every language (`refused.CODE`), and what belongs into them. */
+  readonly code?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 export class ApiError extends Error {

@@ -6,6 +6,7 @@ import { ModalBox } from "../../ui/ModalBox.tsx";
 import page from "../../ui/Page.module.css";
 import type { SourceDetails, SourceTest } from "../../use/http.ts";
 import { useProblem } from "../../use/problem.ts";
+import { useRefused } from "../../use/refused.ts";
 import { useText } from "../../use/text.tsx";
 import { visit } from "../../use/url.ts";
 import { Fault } from "../Fault.tsx";
@@ -16,6 +17,7 @@ import { useChangingSources, useRejected } from "./server.ts";
 export function SourcePage(props: { source: SourceDetails }) {
   const { t } = useText();
   const { source } = props;
+  const refused = useRefused();
   const { test, remove } = useChangingSources();
   const { busy, faults, ask } = useAsking("sources.wrong");
   const [tested, setTested] = useState<SourceTest | null>(null);
@@ -31,12 +33,12 @@ export function SourcePage(props: { source: SourceDetails }) {
           <StateMark source={source} />
         </p>
         {source.url ? <p className={page.lead}>{source.url}</p> : null}
-        {source.detail ? <p className={form.problem}>{source.detail}</p> : null}
+        {source.detail ? <p className={form.problem}>{refused(source.reason) ?? source.detail}</p> : null}
         {tested ? (
           <p className={tested.ok ? form.done : form.problem} role="status">
             {tested.ok
               ? t("sources.tested", { groups: tested.groups, agents: tested.agents })
-              : t("sources.failed", { why: tested.detail ?? "" })}
+              : t("sources.failed", { why: refused(tested.reason) ?? tested.detail ?? "" })}
           </p>
         ) : null}
         <Fault text={faults.whole} />

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { faultsByField } from "../../use/faults.ts";
 import { ApiError } from "../../use/http.ts";
 import { useProblem } from "../../use/problem.ts";
+import { useRefused } from "../../use/refused.ts";
 import { useText } from "../../use/text.tsx";
 
 export interface Faults {
@@ -12,10 +13,11 @@ export interface Faults {
 
 /** Runs what is asked, keeps what went wrong. `misused`: what the server means by that, here. */
 export function useAsking(
-  misused: "users.email_taken" | "users.last_administrator" | "keys.incomplete" | "sources.wrong",
+  misused: "users.email_taken" | "users.last_administrator" | "keys.incomplete" | "sources.wrong" | "errors.invalid",
 ) {
   const { t } = useText();
   const problem = useProblem();
+  const refused = useRefused();
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {}, whole: null });
   const ask = async <T>(asking: () => Promise<T>): Promise<T | null> => {
@@ -25,8 +27,7 @@ export function useAsking(
       return await asking();
     } catch (error) {
       const code = error instanceof ApiError ? error.code : "";
-      const told = faultsByField(error);
-      const fields = Object.fromEntries(Object.keys(told).map((name) => [name, t("users.refused")]));
+      const fields = faultsByField(error, (place) => refused(place) ?? t("users.refused"));
       const placed = Object.keys(fields).length > 0;
       if (code === "misused" && !placed) setFaults({ fields, whole: t(misused) });
       else if (code === "forbidden") setFaults({ fields, whole: t("users.more_than_own") });
