@@ -80,7 +80,7 @@ export default function Administrator() {
         <Field
           key={each}
           label={t(`first.field.${each}`)}
-          help={each === "password" ? t("password.help", { n: SHORTEST }) : null}
+          help={each === "password" ? t("first.password_help", { n: SHORTEST }) : null}
           error={faults[each]}
         >
           {(wired) => (

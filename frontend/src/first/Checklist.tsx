@@ -13,7 +13,7 @@ export default function Checklist() {
   const done = items.length - left;
   return (
     <Link className={styles.chip} to="/inicio" aria-label={t("first.checklist", { done, all: items.length })}>
-      <Icon name="check" size={14} /> {done}/{items.length}
+      <Icon name="check" size={14} /> <span className={styles.words}>{t("pages.first")}</span> {done}/{items.length}
     </Link>
   );
 }

@@ -6,6 +6,7 @@ import form from "../ui/Form.module.css";
 import page from "../ui/Page.module.css";
 import { useProblem } from "../use/problem.ts";
 import { useText } from "../use/text.tsx";
+import styles from "./First.module.css";
 import { usePassing } from "./server.ts";
 
 /** What each channel promises: taken as it is, or changed right here. */
@@ -32,7 +33,9 @@ export function TargetsStep(props: { next: () => void }) {
       </h2>
       <p className={page.lead}>{t("first.targets_lead")}</p>
       {kind && items.data ? (
-        <ChannelTable kind={kind} items={items.data.items} />
+        <div className={styles.wide}>
+          <ChannelTable kind={kind} items={items.data.items} />
+        </div>
       ) : (
         <p role="status">{items.error ? problem(items.error) : t("status.loading")}</p>
       )}

@@ -22,12 +22,12 @@ export function Header(props: { title: string; search: boolean }) {
         <p className={styles.organization}>{organization.name}</p>
       </div>
       {props.search ? <Search /> : null}
+      {permissions.includes("settings.manage") ? (
+        <Suspense fallback={null}>
+          <Checklist />
+        </Suspense>
+      ) : null}
       <div className={styles.tools}>
-        {permissions.includes("settings.manage") ? (
-          <Suspense fallback={null}>
-            <Checklist />
-          </Suspense>
-        ) : null}
         <ConnectionChip />
         <Recent />
         <LanguageMenu />

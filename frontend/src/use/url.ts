@@ -103,7 +103,7 @@ export function subscribeAddress(listener: () => void): () => void {
 
 /** Open an address of the module without loading it anew. */
 export function visit(address: string, how: "push" | "replace" = "push"): void {
-  if (address === location.pathname + location.search) return;
+  if (address === location.pathname + location.search + location.hash) return;
   history[how === "push" ? "pushState" : "replaceState"](null, "", address);
   tell();
 }
