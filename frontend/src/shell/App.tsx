@@ -1,6 +1,6 @@
 // Who is here decides what is shown: the sign-in, or the module with its one live connection.
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
 import type { Changed } from "../contract/live.ts";
 import { announce } from "../ui/announce.ts";
 import { LiveProvider } from "../use/live.tsx";
@@ -11,8 +11,10 @@ import { CatalogContext, SESSION, SessionContext, useCatalogQuery, useSessionQue
 import { TextProvider, useText } from "../use/text.tsx";
 import { Failure } from "./Failure.tsx";
 import { Frame } from "./Frame.tsx";
-import { SignIn } from "./SignIn.tsx";
-import { Welcome } from "./Welcome.tsx";
+
+// Whoever is signed in already, as most are, loads neither.
+const SignIn = lazy(() => import("./SignIn.tsx"));
+const Welcome = lazy(() => import("./Welcome.tsx"));
 
 export function App() {
   const session = useSessionQuery();
@@ -30,19 +32,21 @@ export function App() {
 
   return (
     <TextProvider fallback={session.data?.language} zone={session.data?.zone ?? session.data?.organization.zone}>
-      {invited ? (
-        <Welcome page="invitation" />
-      ) : signedIn ? (
-        <SessionContext value={session.data}>
-          <SignedIn key={session.data.user.id} user={session.data.user.id} />
-        </SessionContext>
-      ) : session.error?.status === 401 && path === "inicio" && location.hash.length > 1 ? (
-        <Welcome page="setup" />
-      ) : session.error?.status === 401 ? (
-        <SignIn ended={known.current} />
-      ) : session.error ? (
-        <Failure error={session.error} retry={() => session.refetch()} />
-      ) : null}
+      <Suspense fallback={null}>
+        {invited ? (
+          <Welcome page="invitation" />
+        ) : signedIn ? (
+          <SessionContext value={session.data}>
+            <SignedIn key={session.data.user.id} user={session.data.user.id} />
+          </SessionContext>
+        ) : session.error?.status === 401 && path === "inicio" && location.hash.length > 1 ? (
+          <Welcome page="setup" />
+        ) : session.error?.status === 401 ? (
+          <SignIn ended={known.current} />
+        ) : session.error ? (
+          <Failure error={session.error} retry={() => session.refetch()} />
+        ) : null}
+      </Suspense>
     </TextProvider>
   );
 }

@@ -1,5 +1,5 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, lazy, Suspense, useId, useRef, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useRef, useState } from "react";
 import { rememberToken, request, type Session } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
 import { SESSION } from "../use/server.tsx";
@@ -8,10 +8,8 @@ import { Brand } from "./Brand.tsx";
 import { LanguageMenu, ThemeMenu } from "./menus.tsx";
 import styles from "./SignIn.module.css";
 
-const Unopened = lazy(() => import("../first/Unopened.tsx"));
-
 /** Stands wherever the person was: the address is kept, so signing in brings them back to it. */
-export function SignIn(props: { ended: boolean }) {
+export default function SignIn(props: { ended: boolean }) {
   const { t } = useText();
   const problem = useProblem();
   const queries = useQueryClient();
@@ -58,9 +56,7 @@ export function SignIn(props: { ended: boolean }) {
             {t("sign_in.title")}
           </h1>
           {props.ended && !error ? <p className={styles.ended}>{t("sign_in.ended")}</p> : null}
-          <Suspense fallback={null}>
-            <Unopened className={styles.ended} />
-          </Suspense>
+          <Unopened />
           <p id={`${id}-error`} className={error ? styles.error : undefined} role="alert">
             {error}
           </p>
@@ -100,4 +96,15 @@ export function SignIn(props: { ended: boolean }) {
       </main>
     </div>
   );
+}
+
+/** Where nobody can sign in yet, how somebody will. */
+function Unopened() {
+  const { t } = useText();
+  const setup = useQuery({
+    queryKey: ["setup"],
+    queryFn: () => request<{ open: boolean }>("GET", "/session/setup"),
+    staleTime: 10_000,
+  });
+  return setup.data?.open ? <p className={styles.ended}>{t("first.unopened")}</p> : null;
 }

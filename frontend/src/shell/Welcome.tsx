@@ -1,14 +1,11 @@
 // The pages of links: to a password, and to the first administrator. No session of this browser is needed.
-import { lazy, Suspense } from "react";
+import Invitation from "../account/Invitation.tsx";
+import Administrator from "../first/Administrator.tsx";
 import { Brand } from "./Brand.tsx";
 import { LanguageMenu, ThemeMenu } from "./menus.tsx";
 import styles from "./SignIn.module.css";
 
-const Invitation = lazy(() => import("../account/Invitation.tsx"));
-
-const Administrator = lazy(() => import("../first/Administrator.tsx"));
-
-export function Welcome(props: { page: "invitation" | "setup" }) {
+export default function Welcome(props: { page: "invitation" | "setup" }) {
   return (
     <div className={styles.page}>
       <header className={styles.corner}>
@@ -19,7 +16,7 @@ export function Welcome(props: { page: "invitation" | "setup" }) {
         <div className={styles.side}>
           <Brand />
         </div>
-        <Suspense fallback={null}>{props.page === "setup" ? <Administrator /> : <Invitation />}</Suspense>
+        {props.page === "setup" ? <Administrator /> : <Invitation />}
       </main>
     </div>
   );
