@@ -17,7 +17,7 @@ from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.fields import reader
 from almenara.catalog.settings import BY_NAME as KINDS
 from almenara.domain.facts import Fact
-from almenara.domain.ours import DataErased, SettingsChanged
+from almenara.domain.ours import AccountsChanged, DataErased, SettingsChanged
 from almenara.errors import AlmenaraError, Invalid, NotFound, Place
 from almenara.live import frames as f
 from almenara.live.agents import order as agents
@@ -111,6 +111,8 @@ class Connection:
         for fact in changes:
             if isinstance(fact.data, DataErased):
                 self.send(_encode(f.Changed("data", "erased", fact.time)))
+            if isinstance(fact.data, AccountsChanged) and fact.data.what == "organization":
+                self.send(_encode(f.Changed("organization", "organization", fact.time)))
             if not isinstance(data := fact.data, SettingsChanged):
                 continue
             which = data.id if self.actor.may(KINDS[data.kind].permission) else None

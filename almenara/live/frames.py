@@ -170,9 +170,9 @@ class Present(ServerFrame, frozen=True, tag="present"):
 class Changed(ServerFrame, frozen=True, tag="changed"):
     """settings: a setting of that kind is another since `at`: read the catalog again. Which one is told to those who
     may change it; who did it, to those who may know who works. data: of some customer everything was erased: read
-    again whatever shows conversations."""
+    again whatever shows conversations. organization: its name, zone or language is: read the session again."""
 
-    what: Literal["settings", "data"]
+    what: Literal["settings", "data", "organization"]
     kind: str
     at: int
     id: str | None = None

@@ -27,7 +27,7 @@ class Governing(Struct, frozen=True):
 def governs(fact: Fact) -> bool:
     """Whether other settings or rules may hold since the fact, or rows are other than they were."""
     match fact.data:
-        case SettingsChanged() | AccountsChanged(what="source"):
+        case SettingsChanged() | AccountsChanged(what="source" | "organization"):
             return True
         case DataErased(what=what):
             return what == "person"

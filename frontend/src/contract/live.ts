@@ -71,7 +71,7 @@ export interface Catalog {
 
 export interface Changed {
   type: "changed";
-  what: "data" | "settings";
+  what: "data" | "organization" | "settings";
   kind: string;
   at: number;
   id?: string | null;

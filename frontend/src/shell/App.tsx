@@ -60,7 +60,7 @@ function SignedIn(props: { user: string }) {
   const say = useRef((_: Changed) => {});
   useEffect(() => {
     say.current = ({ kind, by }) => {
-      const what = find(`settings.${kind}.label`) ?? t("changed.settings");
+      const what = find(`settings.${kind}.label`) ?? find(`pages.${kind}`) ?? t("changed.settings");
       announce(by ? t("changed.by", { name: by.name, what }) : t("changed.setting", { what }), "at once");
     };
   }, [t, find]);
