@@ -17,6 +17,7 @@ from almenara.app import CHAIN, Tools, now_ms
 from almenara.cli.common import JsonOption, OrganizationOption, organization_of, work
 from almenara.errors import AlmenaraError, Misused
 from almenara.live.governing import govern
+from almenara.live.recount import recount
 from almenara.service.verify import TOLD, Finding, verify
 from almenara.store import backup as backups
 from almenara.store.chain import AuditChain
@@ -66,7 +67,12 @@ def restore(file: File, json: JsonOption = False) -> None:
 
 
 def verify_(json: JsonOption = False, organization: OrganizationOption = None) -> None:
-    """Check the log, the audit trail's chain and the stored rows; say what is wrong. Exit code 1 if anything is."""
+    """Check the log, the audit trail's chain, the stored rows and the indicators; say what is wrong. Exit code 1 if
+    anything is.
+
+    Every indicator over conversations is counted again from the log alone, and held to what a server that starts now
+    would show.
+    """
 
     async def job(opened: Tools) -> tuple[dict[str, Any], list[Finding]]:
         own = await organization_of(opened, organization)
@@ -75,11 +81,15 @@ def verify_(json: JsonOption = False, organization: OrganizationOption = None) -
         checked: dict[str, int] = {}
         found: list[Finding] = []
         with progress(json) as shows:
-            tasks = {name: shows.add_task(name, total=None) for name in ("log", "audit", "rows")}
+            tasks = {name: shows.add_task(name, total=None) for name in ("log", "audit", "rows", "indicators")}
             async for step in verify(opened.database, own.id, chain, governing.book):
                 checked[step.check] = step.done
                 found += step.findings
                 shows.update(tasks[step.check], completed=step.done)
+            async for done, wrong in recount(opened.database, own, governing, now_ms()):
+                checked["indicators"] = done
+                found += [Finding("indicators", name, what) for name, what in wrong]
+                shows.update(tasks["indicators"], completed=done)
         end = await chain.end(own.id)
         checks = {name: checked.get(name, 0) for name in tasks}
         return {"checked": checks, "chain": {"seq": end.seq, "hash": end.hash.hex()}}, found
@@ -90,7 +100,7 @@ def verify_(json: JsonOption = False, organization: OrganizationOption = None) -
         typer.echo(msgspec.json.encode({**told, "ok": not found, "found": len(found), "findings": shown}).decode())
     else:
         for name, many in told["checked"].items():
-            typer.echo(f"{name:6} {many:>12,} checked")
+            typer.echo(f"{name:10} {many:>12,} checked")
         typer.echo(f"The audit trail's chain ends at {told['chain']['seq']}: {told['chain']['hash']}")
         for one in shown:
             typer.echo(f"{one['check']} {one['place']}: {one['what']}")

@@ -20,7 +20,7 @@ _PAGE: Final = 200
 TOLD: Final = 100
 """Findings that are told one by one; the rest are counted."""
 
-Check = Literal["log", "audit", "rows"]
+Check = Literal["log", "audit", "rows", "indicators"]
 
 
 class Finding(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """The indicators: their figures for a filter, and each explained."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -13,12 +13,12 @@ from almenara.catalog.agents.indicators import BY_NAME as OVER_AGENTS
 from almenara.catalog.ask import ask_list, ask_totals, visible
 from almenara.catalog.contributed import contributed
 from almenara.catalog.describe import Catalog, describe
-from almenara.catalog.explain import IndicatorExplained, explain, form_of
+from almenara.catalog.explain import IndicatorExplained, explain
 from almenara.catalog.indicators import BY_NAME, Indicator, Unit
 from almenara.catalog.series import ask_series
 from almenara.domain.instants import format_instant
 from almenara.errors import Invalid, NotFound
-from almenara.live.frames import Figure
+from almenara.live.figure import at
 from almenara.live.minutes import MINUTE, MOST
 from almenara.live.order import URGENCY
 from almenara.live.shown import ConversationShown, show_conversation
@@ -28,7 +28,6 @@ from almenara.web.guard import needs
 from almenara.web.paging import Chosen, Cursor, Limit, next_of, page
 
 Language = Annotated[str | None, QueryParameter(name="lang", max_length=35, description="A language tag.")]
-_MS: Final = 1000
 
 
 class Figures(Struct, frozen=True):
@@ -157,15 +156,3 @@ def _known(actor: Actor, name: str) -> Indicator:
     if found is None or not visible(actor, found):
         raise NotFound
     return found
-
-
-def at(indicator: Indicator, figure: Figure, now: int) -> float | int | None:
-    """A figure as it is at a moment: ages in seconds, never below zero."""
-    form = form_of(indicator)
-    if figure is None or form in ("number", "mean"):
-        return figure if not isinstance(figure, list) else None
-    if form == "mean_age":
-        running, moment, still, age = [*figure, 0, 0][:4] if isinstance(figure, list) else (1, figure, 0, 0)
-        return round((running * max(0, now - moment) + still * age) / (running + still) / _MS, 3)
-    oldest, longest = figure if isinstance(figure, list) else (figure, 0)
-    return round(max(longest, 0 if oldest is None else now - oldest, 0) / _MS, 3)

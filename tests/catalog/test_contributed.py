@@ -8,9 +8,9 @@ from almenara.catalog.contributed import contributed
 from almenara.catalog.indicators import BY_NAME, INDICATORS
 from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile, Share
 from almenara.live.contribution import SPOTS
+from almenara.live.figure import at
 from almenara.live.histogram import EDGES, bucket
 from almenara.live.picture import Picture
-from almenara.web.figures import at
 from tests.lane import examples
 from tests.live.oracle import matching
 from tests.live.test_picture import ACTORS, DAY, Step, naming, scripts

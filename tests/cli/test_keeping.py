@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select, text
 
+from almenara import config
 from almenara.app import tools
 from almenara.config import Config
 from almenara.domain.rules import DEFAULT
@@ -149,6 +151,26 @@ async def test_what_is_damaged_is_found(tmp_path: Path, place: Place) -> None:
         places = {(one.check, one.place) for one in await found()}
         assert ("audit", "1") in places
         assert {check for check, _ in places} >= {"log", "audit", "rows"}
+
+
+async def test_a_row_that_was_tampered_with_shows_in_the_indicators_and_by_how_much(tmp_path: Path, run: Run) -> None:
+    folder = config.read().folder
+    async with started(folder) as monitor:
+        key = await monitor.key("ingest", source="shop")
+        seq = await post(monitor, key, 0, 3)
+        hub = await monitor.running.context.hubs.of("default")
+        await hub.reached(seq)
+        row = next(seen.row for seen in hub.board.picture.seen if seen is not None)
+    told = json.loads((await asyncio.to_thread(run, "verify", "--json")).out)
+    assert (told["found"], told["checked"]["indicators"]) == (0, 3)
+    async with tools(Config(data=str(folder))) as opened:
+        tampered = replace(row, state="pending", waits=())
+        assert await opened.database.rows.write("default", [tampered], [], [], seq)
+    told = json.loads((await asyncio.to_thread(run, "verify", "--json")).out)
+    found = {(one["check"], one["place"]): one["what"] for one in told["findings"]}
+    assert found["rows", row.id] == "differs in state, waits"
+    assert found["indicators", "queued"] == "the picture says 2, the log 3"
+    assert found["indicators", "pending"] == "the picture says 1, the log 0"
 
 
 def test_the_commands_say_what_they_did(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,8 @@ from almenara.domain.fold import fold
 from almenara.domain.instants import parse_instant
 from almenara.domain.rules import DEFAULT
 from almenara.domain.timed import advance
+from almenara.live.figure import at
 from almenara.store.database import Database
-from almenara.web.figures import at
 from tests.e2e.server import Server
 from tests.live.oracle import figures
 

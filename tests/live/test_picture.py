@@ -18,10 +18,10 @@ from almenara.domain.fold import fold
 from almenara.domain.rules import DEFAULT
 from almenara.domain.timed import advance
 from almenara.live.contribution import SPOTS
+from almenara.live.figure import at
 from almenara.live.order import Order, parse
 from almenara.live.picture import Audience, Picture
 from almenara.live.window import Window
-from almenara.web.figures import at
 from tests.lane import examples
 from tests.live.firsthand import Tale, tell
 from tests.live.oracle import figures, matching
