@@ -45,10 +45,21 @@ class Page(Struct, frozen=True):
     next: int | None
 
 
+async def _bounds(trail: Trail, organization: str, wanted: Wanted) -> tuple[int, int]:
+    above = 0 if wanted.since is None else await trail.place(organization, wanted.since)
+    return above, _BEYOND if wanted.until is None else await trail.place(organization, wanted.until) + 1
+
+
+async def count(trail: Trail, organization: str, wanted: Wanted) -> int | None:
+    """How many entries are wanted; None where only reading them all would tell. Raises `Unavailable`."""
+    if wanted.what is not None or wanted.subject is not None:
+        return None
+    return await trail.count(organization, *await _bounds(trail, organization, wanted), wanted.actor)
+
+
 async def read(trail: Trail, organization: str, wanted: Wanted, below: int | None, limit: int) -> Page:
     """A page of the trail, below a seq. Raises `Unavailable`."""
-    above = 0 if wanted.since is None else await trail.place(organization, wanted.since)
-    end = _BEYOND if wanted.until is None else await trail.place(organization, wanted.until) + 1
+    above, end = await _bounds(trail, organization, wanted)
     at = end if below is None else min(end, below)
     found: list[Fact] = []
     for _ in range(SCANNED // _CHUNK):

@@ -18,6 +18,14 @@ _PAGE_OF: Final = text(
     f"SELECT {READ} FROM log WHERE organization = :organization AND stream_kind IN ('account', 'action')"
     " AND actor = :actor AND seq > :above AND seq < :below ORDER BY seq DESC LIMIT :limit"
 )
+_COUNT: Final = text(
+    "SELECT count(*) FROM log WHERE organization = :organization AND stream_kind IN ('account', 'action')"
+    " AND seq > :above AND seq < :below"
+)
+_COUNT_OF: Final = text(
+    "SELECT count(*) FROM log WHERE organization = :organization AND stream_kind IN ('account', 'action')"
+    " AND actor = :actor AND seq > :above AND seq < :below"
+)
 # Places have no gap and moments hardly ever go back: the place of a moment is found by halving.
 _PLACE: Final = text(
     "WITH RECURSIVE halves (low, high) AS ("
@@ -49,6 +57,16 @@ class Trail:
         with storage():
             async with self._engine.connect() as connection:
                 return [fact(row) for row in (await connection.execute(query, given)).all()]
+
+    async def count(self, organization: str, above: int, below: int, actor: str | None = None) -> int:
+        """How many entries have a seq above the one and below the other; all or an actor's. Raises `Unavailable`."""
+        given: dict[str, object] = {"organization": organization, "above": above, "below": below}
+        query = _COUNT if actor is None else _COUNT_OF
+        if actor is not None:
+            given["actor"] = actor
+        with storage():
+            async with self._engine.connect() as connection:
+                return (await connection.execute(query, given)).scalar() or 0
 
     async def place(self, organization: str, moment: int) -> int:
         """The seq of the last fact that was stored before a moment (ms); 0 if none was. Raises `Unavailable`."""

@@ -8,7 +8,7 @@ from litestar import Request, get
 from litestar.response import Stream
 
 from almenara.errors import Forbidden, Invalid
-from almenara.service.audit import Wanted, read
+from almenara.service.audit import Wanted, count, read
 from almenara.service.sheets import Row, csv_of
 from almenara.store.audit import Trail
 from almenara.store.chain import AuditChain
@@ -34,10 +34,12 @@ async def audit_export(
     since: Since = None,
     until: Until = None,
 ) -> Stream:
-    """The audit trail as CSV in UTF-8, newest first; `hash` is each entry's link of the chain."""
+    """The audit trail as CSV in UTF-8, newest first; `hash` is each entry's link of the chain. `X-Total` says how
+    many there will be, where neither `what` nor `subject` is given."""
     wanted = Wanted(by, what, about, moment("/from", since), moment("/to", until))
     hub = await context.hubs.of(actor.organization)
     trail, chain = Trail(context.database.engine), AuditChain(context.database.engine, b"")
+    total = await count(trail, actor.organization, wanted)
 
     async def rows() -> AsyncIterator[list[Row]]:
         below: int | None = None
@@ -53,6 +55,8 @@ async def audit_export(
             below = page.next
 
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
+    if total is not None:
+        headers["X-Total"] = str(total)
     return Stream(csv_of(COLUMNS, rows(), mark=False), media_type="text/csv", headers=headers)
 
 

@@ -108,6 +108,27 @@ def test_a_chip_says_how_many_it_lists_and_lists_them(enter: Enter) -> None:
     expect(page.locator("button[data-flag=after_hours]")).to_contain_text("0")
 
 
+def test_the_filter_bar_keeps_to_its_line_and_nothing_of_it_is_lost(enter: Enter) -> None:
+    page = enter("operator", "agent=shop/rojas")
+    bar = page.get_by_role("region", name="Filtros")
+    others = bar.get_by_role("button", name=re.compile(r"^\d+ más$"))
+    # What is in force is always seen; what does not fit is a click away.
+    expect(bar.get_by_role("button", name="Agente: Diana Rojas")).to_be_visible()
+    for size, height in ((MIDDLE, 50), (NARROW, 130)):
+        page.set_viewport_size(size)
+        expect(others).to_be_visible()
+        box = bar.bounding_box()
+        assert box is not None
+        assert box["height"] <= height
+        for part in bar.get_by_role("button").all():
+            place = part.bounding_box()
+            assert place is not None
+            assert place["x"] + place["width"] <= size["width"]
+    others.click()
+    page.get_by_role("dialog", name="Filtros").get_by_role("button", name="Fuera de horario").click()
+    expect(page).to_have_url(re.compile("after_hours=true"))
+
+
 def test_the_figures_follow_the_filters_but_not_the_state(enter: Enter) -> None:
     page = enter("operator", "group=shop/ventas&state=in_progress")
     expect(row(page, "Cliente De Souza 0")).to_be_visible()

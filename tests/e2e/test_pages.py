@@ -146,6 +146,13 @@ def test_the_trail_says_who_did_what_to_whom_and_what_became_of_it(enter: Enter,
     groups = page.get_by_role("table", name="Antes y después").get_by_role("row").filter(has_text="Grupos")
     expect(groups.get_by_role("cell").first).to_have_text("Ventas")
     expect(groups.get_by_role("cell").last).to_have_text(re.compile("Pagos y facturación"))
+    page.get_by_label("Qué", exact=True).select_option(label="Cambió una cuenta")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Exportar CSV").click()
+    header, *lines = taken.value.path().read_text("utf-8").splitlines()
+    assert "hash" in header
+    assert any("Sam seller" in line for line in lines)
+    assert all("accounts.changed" in line for line in lines)
 
 
 def test_the_trail_is_filtered_in_the_address_and_says_when_nothing_is_left(enter: Enter) -> None:
@@ -380,6 +387,27 @@ def test_what_history_lists_is_taken_as_a_file_by_who_may(enter: Enter, form: st
     else:
         assert body.startswith(b"PK")
     expect(toast(page, "está listo")).to_be_visible()
+
+
+def test_history_has_columns_of_its_own_and_its_file_has_them_too(enter: Enter) -> None:
+    page = enter("operator", path="historial/today")
+    table = page.get_by_role("table")
+    expect(table.get_by_role("columnheader", name="Canal")).to_be_visible()
+    page.get_by_role("button", name="Columnas").click()
+    dialog = page.get_by_role("dialog", name="Columnas de la lista")
+    dialog.get_by_role("checkbox", name="Canal").uncheck()
+    dialog.get_by_role("checkbox", name="Prioridad").check()
+    dialog.get_by_role("button", name="Listo").click()
+    page.goto(page.url.split("?")[0])
+    expect(table.get_by_role("columnheader", name="Prioridad")).to_be_visible()
+    expect(table.get_by_role("columnheader", name="Canal")).to_have_count(0)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Exportar CSV").click()
+    header = taken.value.path().read_text("utf-8-sig").splitlines()[0]
+    assert "Prioridad" in header
+    assert "Canal" not in header
+    page.goto(page.url.replace("/historial/today", ""))
+    expect(page.get_by_role("columnheader", name="Canal")).to_be_visible()
 
 
 def test_who_may_not_export_is_not_offered_it(enter: Enter) -> None:

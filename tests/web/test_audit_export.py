@@ -24,6 +24,8 @@ async def test_the_file_holds_what_the_page_lists_with_a_hash_of_each(monitor: M
     # The name is a customer's or a colleague's: no spreadsheet takes it for a formula.
     assert rows[0]["subject_name"] == "'=1+1"
     assert (rows[0]["before"], rows[0]["what"]) == ('{"profile":"operator"}', "accounts.changed")
+    assert int(answer.headers["x-total"]) == len(rows)
+    assert "x-total" not in (await client.get(EXPORT, params={"what": "login"})).headers
     of_one = list(csv.DictReader(io.StringIO((await client.get(EXPORT, params={"actor": "cli"})).text)))
     assert {row["who"] for row in of_one} == {"cli"}
     assert (await client.get(EXPORT, params={"from": "yesterday"})).status_code == 422

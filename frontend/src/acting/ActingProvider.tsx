@@ -179,6 +179,7 @@ export function ActingProvider(props: { children: ReactNode }) {
             subjects={open.subjects}
             form={open.around.form ?? open.action.name}
             tags={open.around.tags ?? []}
+            note={open.around.note}
             refused={open.refused}
             send={(wish) => send(wish, open.around)}
             close={() => setOpen(null)}

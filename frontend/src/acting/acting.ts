@@ -22,6 +22,8 @@ export interface Around {
   readonly whole?: Whole;
   /** Told when it goes on by itself, as a job. */
   readonly begun?: () => void;
+  /** What else is to be known of what it is done to. */
+  readonly note?: string;
   /** Another form than the action's own. */
   readonly form?: "spread";
   /** Tags to choose from: those that are on the screen. */

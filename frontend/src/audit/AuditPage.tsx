@@ -1,6 +1,7 @@
 // The audit trail: who did what, to what, when and from where; each entry opens into what was and what became of it.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Fragment, useId, useState } from "react";
+import { Export } from "../acting/Export.tsx";
 import { parsePeriod } from "../format/period.ts";
 import form from "../ui/Form.module.css";
 import { Icon } from "../ui/Icon.tsx";
@@ -37,6 +38,12 @@ export default function AuditPage() {
     <div className={page.page}>
       <p className={page.lead}>{t("audit.lead")}</p>
       <AuditFilters {...wanted} entries={entries} />
+      <Export
+        forms={["csv"]}
+        addressOf={() => `/api/v1/export/audit.csv?${query.slice(1)}`}
+        name="almenara-audit"
+        rows={(n, total) => t("jobs.progress", { seen: n, total })}
+      />
       {trail.error && entries.length === 0 ? (
         <Notice
           alert

@@ -1,9 +1,11 @@
 // What is over: finished conversations of any age, by period, with the monitor's filters, cells and panel.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { Export } from "../acting/Export.tsx";
 import ConversationPanel from "../conversation/Panel.tsx";
 import { type Dates, datesOf, formatPeriod, type Period, parsePeriod } from "../format/period.ts";
 import { FilterMenu } from "../monitor/FilterMenu.tsx";
+import { useColumns, useLayout } from "../monitor/grid/useLayout.ts";
 import { useFilterWords } from "../monitor/useFilterWords.ts";
 import { PeriodBar } from "../parts/PeriodBar.tsx";
 import { Boundary } from "../ui/Boundary.tsx";
@@ -15,13 +17,17 @@ import { type ApiError, type ConversationPage, request } from "../use/http.ts";
 import { useWide } from "../use/media.ts";
 import { useProblem } from "../use/problem.ts";
 import { pathOf, useParts } from "../use/route.ts";
-import { useCatalog } from "../use/server.tsx";
+import { useCatalog, useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { changeFilter, changeView, useView, visit } from "../use/url.ts";
-import { Export } from "./Export.tsx";
 import styles from "./History.module.css";
 import { HistoryTable } from "./HistoryTable.tsx";
 import { historyQuery, OF_HISTORY } from "./query.ts";
+import { historyColumns } from "./row.ts";
+
+const ColumnChooser = lazy(() =>
+  import("../monitor/tools/Chooser.tsx").then((each) => ({ default: each.ColumnChooser })),
+);
 
 const LIMIT = 100;
 const USUAL: Period = "7d";
@@ -108,7 +114,7 @@ function HistoryFilters() {
 }
 
 function Results(props: { query: string; name: string; open: string | null; view: (id: string) => void }) {
-  const { t, region } = useText();
+  const { t, region, language } = useText();
   const problem = useProblem();
   const catalog = useCatalog();
   const view = useView();
@@ -124,6 +130,10 @@ function Results(props: { query: string; name: string; open: string | null; view
     Object.entries(view.filter).flatMap(([name, values]) => (OF_HISTORY.includes(name) ? [[name, [...values]]] : [])),
   );
   const words = useFilterWords(filters, catalog.filters);
+  const { permissions } = useSession();
+  const declared = useMemo(() => historyColumns(catalog.columns), [catalog]);
+  const columns = useColumns(useLayout("history", declared).layout, declared);
+  const [choosing, setChoosing] = useState(false);
   const [first] = list.data?.pages ?? [];
   const rows = list.data?.pages.flatMap((each) => each.items) ?? [];
   const again = { label: t("grid.retry"), run: () => void list.refetch() };
@@ -154,9 +164,29 @@ function Results(props: { query: string; name: string; open: string | null; view
     <div className={styles.results}>
       <div className={styles.above}>
         <p aria-live="polite">{t(first.total_exact ? "grid.total" : "history.more_than", { n: first.total })}</p>
-        <Export query={query} name={props.name} />
+        <button type="button" className={form.small} onClick={() => setChoosing(true)}>
+          <Icon name="columns" size={14} />
+          {t("columns.label")}
+        </button>
+        {permissions.includes("history.export") ? (
+          <Export
+            forms={["csv", "xlsx"]}
+            addressOf={(form) => {
+              const names = columns.map((each) => each.name).join(",");
+              const mark = form === "csv" ? "&bom=true" : "";
+              return `/api/v1/export/conversations.${form}?${query}&columns=${names}&lang=${language}${mark}`;
+            }}
+            name={props.name}
+            rows={(n, total) => t("export.rows", { n, total })}
+          />
+        ) : null}
       </div>
-      <HistoryTable rows={rows} sort={view.sort} open={props.open} view={props.view} />
+      {choosing ? (
+        <Suspense fallback={null}>
+          <ColumnChooser list="history" declared={declared} close={() => setChoosing(false)} />
+        </Suspense>
+      ) : null}
+      <HistoryTable rows={rows} columns={columns} sort={view.sort} open={props.open} view={props.view} />
       {list.error ? (
         <p className={form.problem} role="alert">
           {problem(list.error)}

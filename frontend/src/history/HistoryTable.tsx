@@ -7,24 +7,25 @@ import { CustomerName } from "../parts/CustomerName.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import page from "../ui/Page.module.css";
 import type { ConversationShown } from "../use/http.ts";
-import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { changeView } from "../use/url.ts";
 import styles from "./History.module.css";
-import { IN_HISTORY, rowOf } from "./row.ts";
+import { rowOf } from "./row.ts";
 
 /** The column that says when it was finished: of what is over, the time in its state ends there. */
 const FINISHED = "time_in_state";
 
+type Sized = ColumnShown & { readonly sized: boolean };
+
 export function HistoryTable(props: {
   rows: readonly ConversationShown[];
+  columns: readonly Sized[];
   sort: string | null;
   open: string | null;
   view: (id: string) => void;
 }) {
   const { t } = useText();
-  const catalog = useCatalog();
-  const columns = IN_HISTORY.flatMap((name) => catalog.columns.filter((each) => each.name === name));
+  const { columns } = props;
   return (
     <div className={styles.frame}>
       <table className={`${page.table} ${styles.table}`}>
@@ -33,7 +34,14 @@ export function HistoryTable(props: {
           <tr>
             <SortHeader name={FINISHED} label={t("history.finished")} sort={props.sort} />
             {columns.map((each) => (
-              <SortHeader key={each.name} name={each.name} label={each.label} help={each.help} sort={props.sort} />
+              <SortHeader
+                key={each.name}
+                name={each.name}
+                label={each.label}
+                help={each.help}
+                width={each.sized ? each.width : undefined}
+                sort={props.sort}
+              />
             ))}
           </tr>
         </thead>
@@ -53,11 +61,22 @@ export function HistoryTable(props: {
   );
 }
 
-function SortHeader(props: { name: string; label: string; help?: string; sort: string | null }) {
+function SortHeader(props: {
+  name: string;
+  label: string;
+  help?: string;
+  width?: number | undefined;
+  sort: string | null;
+}) {
   const { sort, name } = props;
   const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : undefined;
   return (
-    <th scope="col" aria-sort={direction ?? "none"} title={props.help}>
+    <th
+      scope="col"
+      aria-sort={direction ?? "none"}
+      title={props.help}
+      style={props.width === undefined ? undefined : { minWidth: props.width }}
+    >
       <button type="button" className={styles.sort} onClick={() => changeView({ sort: nextSort(sort, name) })}>
         {props.label}
         {direction ? <Icon name={direction === "ascending" ? "up" : "descend"} size={12} /> : null}
@@ -68,7 +87,7 @@ function SortHeader(props: { name: string; label: string; help?: string; sort: s
 
 const Line = memo(function Line(props: {
   conversation: ConversationShown;
-  columns: readonly ColumnShown[];
+  columns: readonly Sized[];
   open: boolean;
   view: (id: string) => void;
 }) {
@@ -82,7 +101,12 @@ const Line = memo(function Line(props: {
         <Stamp moment={row.cells[FINISHED] as number} />
       </td>
       {props.columns.map((column) => (
-        <td key={column.name} data-label={column.label} data-cell={column.cell}>
+        <td
+          key={column.name}
+          data-label={column.label}
+          data-cell={column.cell}
+          style={column.sized ? { maxWidth: column.width } : undefined}
+        >
           {column.name === "customer" ? (
             <button
               type="button"

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ConversationShown } from "../use/http.ts";
-import { IN_HISTORY, rowOf } from "./row.ts";
+import { IN_HISTORY, MORE, rowOf } from "./row.ts";
 
 const FINISHED: ConversationShown = {
   id: "c1",
@@ -46,7 +46,7 @@ const FINISHED: ConversationShown = {
 
 test("a finished conversation has a cell for every column of history", () => {
   const { cells } = rowOf(FINISHED);
-  for (const name of IN_HISTORY) expect(cells, name).toHaveProperty(name);
+  for (const name of [...IN_HISTORY, ...MORE]) expect(cells, name).toHaveProperty(name);
 });
 
 test("its duration is from its first moment to its last, whatever the hour is now", () => {

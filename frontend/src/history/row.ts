@@ -1,4 +1,5 @@
 // A conversation as the API gives it, as a row that the list's cells can draw.
+import type { ColumnShown } from "../contract/live.ts";
 import type { Row } from "../live/table.ts";
 import type { ConversationShown } from "../use/http.ts";
 
@@ -37,7 +38,7 @@ export function rowOf(conversation: ConversationShown): Row {
   };
 }
 
-/** What stands in the table, in this order, where the person may know it; the rest of the list is about what runs. */
+/** What stands in the table until it is chosen, in this order, where the person may know it. */
 export const IN_HISTORY: readonly string[] = [
   "ticket",
   "channel",
@@ -51,3 +52,12 @@ export const IN_HISTORY: readonly string[] = [
   "rating",
   "tags",
 ];
+
+/** What else can stand in it; the rest of the list's columns is about what runs. */
+export const MORE: readonly string[] = ["priority", "language", "segment", "account", "previous_group", "source"];
+
+/** The columns of what is over, of those that a person may know. */
+export const historyColumns = (known: readonly ColumnShown[]): readonly ColumnShown[] =>
+  [...IN_HISTORY, ...MORE].flatMap((name) =>
+    known.flatMap((each) => (each.name === name ? [{ ...each, shown: IN_HISTORY.includes(name) }] : [])),
+  );

@@ -12,6 +12,7 @@ import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./Filters.module.css";
 import { FreezeButton } from "./FreezeButton.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
+import { OneLine } from "./OneLine.tsx";
 import { useTools } from "./tools/tools.ts";
 import { ViewsMenu } from "./views/ViewsMenu.tsx";
 
@@ -31,7 +32,7 @@ export function Filters(props: {
   /** The figures that say how many a flag lists. */
   figures: Figures | null;
 }) {
-  const { t, region } = useText();
+  const { t } = useText();
   const view = useView();
   const density = useDensity();
   const tools = useTools();
@@ -40,35 +41,39 @@ export function Filters(props: {
   const others = props.filters.filter((each) => !ELSEWHERE.includes(each.choice));
   const menus = others.filter((each) => first.includes(each.name) || each.name in chosen);
 
+  const inMenu = (each: AnyFilter) => ({
+    name: each.name,
+    on: each.name in chosen,
+    drawn: <FilterMenu filter={each} chosen={chosen} />,
+  });
+
   return (
     <section className={styles.bar} aria-label={t("filter.bar")}>
-      {flags.map((flag) => {
-        const on = flag.name in chosen;
-        const count = "count" in flag && flag.count !== null ? figures?.[flag.count] : null;
-        return (
-          <button
-            key={flag.name}
-            type="button"
-            className={styles.chip}
-            aria-pressed={on}
-            data-flag={flag.name}
-            onClick={() => changeFilter(flag.name as FilterName, on ? [] : ["true"])}
-          >
-            {flag.label}
-            {typeof count === "number" ? <span className={styles.count}>{region.number(count)}</span> : null}
-          </button>
-        );
-      })}
-      {menus.map((each) => (
-        <FilterMenu key={each.name} filter={each} chosen={chosen} />
-      ))}
+      <OneLine
+        label={t("filter.bar")}
+        items={[
+          // What is in force stands where it is always seen.
+          ...menus.filter((each) => each.name in chosen).map(inMenu),
+          ...flags.map((flag) => ({
+            name: flag.name,
+            on: flag.name in chosen,
+            drawn: <Flag flag={flag} on={flag.name in chosen} figures={figures} />,
+          })),
+          ...menus.filter((each) => !(each.name in chosen)).map(inMenu),
+        ]}
+      />
       {others.length > menus.length ? (
         <AddFilter filters={others.filter((each) => !menus.includes(each))} chosen={chosen} />
       ) : null}
       {Object.keys(chosen).length ? (
-        <button type="button" className={styles.clear} onClick={() => changeView({ filter: {} })}>
+        <button
+          type="button"
+          className={styles.clear}
+          aria-label={t("filter.clear")}
+          onClick={() => changeView({ filter: {} })}
+        >
           <Icon name="close" size={12} />
-          {t("filter.clear")}
+          <span className={styles.word}>{t("filter.clear")}</span>
         </button>
       ) : null}
       <div className={styles.end}>
@@ -90,6 +95,25 @@ export function Filters(props: {
         <MoreMenu />
       </div>
     </section>
+  );
+}
+
+/** A chip: on or off, with how many it lists. */
+function Flag(props: { flag: AnyFilter; on: boolean; figures: Figures | null }) {
+  const { region } = useText();
+  const { flag, on } = props;
+  const count = "count" in flag && flag.count !== null ? props.figures?.[flag.count] : null;
+  return (
+    <button
+      type="button"
+      className={styles.chip}
+      aria-pressed={on}
+      data-flag={flag.name}
+      onClick={() => changeFilter(flag.name as FilterName, on ? [] : ["true"])}
+    >
+      {flag.label}
+      {typeof count === "number" ? <span className={styles.count}>{region.number(count)}</span> : null}
+    </button>
   );
 }
 

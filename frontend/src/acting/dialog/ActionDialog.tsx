@@ -28,6 +28,7 @@ export default function ActionDialog(props: {
   /** Which form asks for it. */
   form: string;
   tags: readonly string[];
+  note?: string | undefined;
   refused: { readonly wish: Wish; readonly results: readonly ActionResult[] } | null;
   send: (wish: Wish) => Promise<ActionAnswer>;
   close: () => void;
@@ -69,11 +70,14 @@ export default function ActionDialog(props: {
   return (
     <ModalBox title={action.label} close={close} kept={sending} wide={WIDE.includes(props.form)}>
       <p className={styles.about} dir="auto">
-        {one
-          ? [one.name || t("grid.no_name"), one.ticket && t("panel.ticket", { ticket: one.ticket })]
-              .filter(Boolean)
-              .join(" · ")
-          : t(`form.about_${action.on}`, { n: subjects.length })}
+        {[
+          ...(one
+            ? [one.name || t("grid.no_name"), one.ticket && t("panel.ticket", { ticket: one.ticket })]
+            : [t(`form.about_${action.on}`, { n: subjects.length })]),
+          props.note,
+        ]
+          .filter(Boolean)
+          .join(" · ")}
       </p>
       {refused ? (
         <Outcome

@@ -1,7 +1,7 @@
 // "Menú de opciones" of an agent: their conversations, and what the catalog offers this person to do with them.
 import { useRef } from "react";
 import { Menu, MenuItem, Popover } from "react-aria-components";
-import { useActing } from "../../acting/acting.ts";
+import { type Around, useActing } from "../../acting/acting.ts";
 import { type Subject, subjectOfAgent } from "../../acting/subject.ts";
 import type { ActionShown } from "../../contract/live.ts";
 import type { Row } from "../../live/table.ts";
@@ -35,9 +35,13 @@ export function AgentMenu(props: {
   const open = row === null ? 0 : loadOf(row).open;
 
   /** Ask for their conversations as they are now, and begin with these. */
-  const withTheirs = (agent: string, begin: (theirs: readonly Subject[]) => void) => {
+  const withTheirs = (agent: string, begin: (theirs: readonly Subject[], around: Around) => void) => {
     openConversationsOf(agent).then(
-      (theirs) => (theirs.length ? begin(theirs) : acting.tellFailed(t("agents.none_within"))),
+      (theirs) => {
+        if (theirs.length === 0) return acting.tellFailed(t("agents.none_within"));
+        const note = theirs.length < open ? { note: t("agents.within", { n: theirs.length, of: open }) } : {};
+        begin(theirs, { opener: props.anchor, ...note });
+      },
       (error: unknown) => acting.tellFailed(problem(error)),
     );
   };
@@ -57,7 +61,7 @@ export function AgentMenu(props: {
       id: "requeue",
       label: t("agents.requeue", { n: open }),
       disabled: open === 0,
-      run: (of) => withTheirs(of.id, (theirs) => acting.begin(requeue, theirs, around)),
+      run: (of) => withTheirs(of.id, (theirs, about) => acting.begin(requeue, theirs, about)),
     });
   }
   if (transfer) {
@@ -66,8 +70,8 @@ export function AgentMenu(props: {
       label: t("agents.spread", { n: open }),
       disabled: open === 0,
       run: (of) =>
-        withTheirs(of.id, (theirs) =>
-          acting.begin({ ...transfer, label: t("spread.title") }, theirs, { ...around, form: "spread" }),
+        withTheirs(of.id, (theirs, about) =>
+          acting.begin({ ...transfer, label: t("spread.title") }, theirs, { ...about, form: "spread" }),
         ),
     });
   }

@@ -45,7 +45,7 @@ export function HeaderRow(props: {
             data-name={column.name}
             data-cell={column.cell}
             data-sort={column.sort ? column.name : undefined}
-            title={column.help}
+            title={column.cell === "risk" ? `${column.label}: ${column.help}` : column.help}
           >
             {column.cell === "risk" ? (
               <>

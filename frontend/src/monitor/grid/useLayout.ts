@@ -4,7 +4,7 @@ import { remember, useRemembered } from "../../use/remembered.ts";
 import { changeView, useView } from "../../use/url.ts";
 import { columnsOf, formatLayout, type Layout, parseLayout, resolveLayout, usualLayout } from "./layout.ts";
 
-interface Declared {
+export interface Declared {
   readonly name: string;
   readonly label: string;
   readonly width: number;

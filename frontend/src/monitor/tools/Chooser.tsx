@@ -6,16 +6,26 @@ import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import { useView } from "../../use/url.ts";
 import { columnsOf, moved, STEP, sized, toggled } from "../grid/layout.ts";
-import { useLayout } from "../grid/useLayout.ts";
+import { type Declared, useLayout } from "../grid/useLayout.ts";
 import styles from "./Order.module.css";
 import { Order } from "./Order.tsx";
 
 export default function Chooser(props: { close: () => void }) {
-  const { t } = useText();
   const catalog = useCatalog();
   const agents = useView().tab === "agents";
-  const declared = (agents ? catalog.agent_columns : catalog.columns).filter((each) => each.drawn);
-  const { layout, usual, change } = useLayout(agents ? "agents" : "conversations", declared);
+  const declared = agents ? catalog.agent_columns : catalog.columns;
+  return <ColumnChooser list={agents ? "agents" : "conversations"} declared={declared} close={props.close} />;
+}
+
+/** The columns of one list; `declared` in the order in which they stand until they are chosen. */
+export function ColumnChooser(props: {
+  list: string;
+  declared: readonly (Declared & { readonly help: string })[];
+  close: () => void;
+}) {
+  const { t } = useText();
+  const declared = props.declared.filter((each) => each.drawn);
+  const { layout, usual, change } = useLayout(props.list, props.declared);
   const shown = columnsOf(layout, declared);
   const others = declared.filter((each) => !layout.some(({ name }) => name === each.name));
   const widthOf = (name: string): number => shown.find((each) => each.name === name)?.width ?? 0;

@@ -1,39 +1,38 @@
 // What is listed, as a file: with how far it is, and a way to stop.
 import { useRef, useState } from "react";
-import { useActing } from "../acting/acting.ts";
 import form from "../ui/Form.module.css";
 import { Icon } from "../ui/Icon.tsx";
+import { download, keep, type Progress } from "../use/download.ts";
 import { errorOf } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
-import { useCatalog, useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
-import { download, keep, type Progress } from "./download.ts";
-import styles from "./History.module.css";
-import { IN_HISTORY } from "./row.ts";
+import { useActing } from "./acting.ts";
+import styles from "./Export.module.css";
 
-const FORMS = ["csv", "xlsx"] as const;
+export type FileForm = "csv" | "xlsx";
 const MEGABYTE = 1_000_000;
 
-export function Export(props: { query: string; name: string }) {
-  const { t, region, language } = useText();
+export function Export(props: {
+  forms: readonly FileForm[];
+  addressOf: (form: FileForm) => string;
+  /** The file's, without its ending. */
+  name: string;
+  /** "120 of 400 rows". */
+  rows: (n: number, total: number) => string;
+}) {
+  const { t, region } = useText();
   const problem = useProblem();
   const { tell, tellFailed } = useActing();
-  const { columns } = useCatalog();
-  const { permissions } = useSession();
   const [progress, setProgress] = useState<(Progress & { readonly form: string }) | null>(null);
   const stop = useRef<AbortController | null>(null);
-  if (!permissions.includes("history.export")) return null;
 
-  const run = async (kind: (typeof FORMS)[number]) => {
-    const known = IN_HISTORY.filter((name) => columns.some((each) => each.name === name));
-    const mark = kind === "csv" ? "&bom=true" : "";
-    const address = `/api/v1/export/conversations.${kind}?${props.query}&columns=${known.join(",")}&lang=${language}${mark}`;
+  const run = async (kind: FileForm) => {
     const aborting = new AbortController();
     stop.current = aborting;
     setProgress({ form: kind, bytes: 0, lines: 0, total: null });
     try {
       const told = (now: Progress) => setProgress({ ...now, form: kind });
-      const file = await download(address, aborting.signal, told, errorOf);
+      const file = await download(props.addressOf(kind), aborting.signal, told, errorOf);
       keep(file, `${props.name}.${kind}`);
       tell({ text: t("export.done", { name: `${props.name}.${kind}` }) });
     } catch (error) {
@@ -52,7 +51,7 @@ export function Export(props: { query: string; name: string }) {
         ) : null}
         <span>
           {counted
-            ? t("export.rows", { n: Math.min(lines, total), total })
+            ? props.rows(Math.min(lines, total), total)
             : t("export.size", { size: region.decimal(bytes / MEGABYTE, 1) })}
         </span>
         <button type="button" className={form.small} onClick={() => stop.current?.abort()}>
@@ -63,7 +62,7 @@ export function Export(props: { query: string; name: string }) {
   }
   return (
     <span className={styles.export}>
-      {FORMS.map((each) => (
+      {props.forms.map((each) => (
         <button key={each} type="button" className={form.small} onClick={() => void run(each)}>
           <Icon name="save" size={14} />
           {t("export.as", { form: each.toUpperCase() })}
