@@ -1312,7 +1312,8 @@ export interface paths {
         };
         /**
          * AuditExport
-         * @description The audit trail as CSV in UTF-8, newest first; `hash` is each entry's link of the chain.
+         * @description The audit trail as CSV in UTF-8, newest first; `hash` is each entry's link of the chain. `X-Total` says how
+         *     many there will be, where neither `what` nor `subject` is given.
          */
         get: operations["ApiV1ExportAuditCsvAuditExport"];
         put?: never;

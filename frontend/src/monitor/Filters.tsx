@@ -65,17 +65,18 @@ export function Filters(props: {
       {others.length > menus.length ? (
         <AddFilter filters={others.filter((each) => !menus.includes(each))} chosen={chosen} />
       ) : null}
-      {Object.keys(chosen).length ? (
-        <button
-          type="button"
-          className={styles.clear}
-          aria-label={t("filter.clear")}
-          onClick={() => changeView({ filter: {} })}
-        >
-          <Icon name="close" size={12} />
-          <span className={styles.word}>{t("filter.clear")}</span>
-        </button>
-      ) : null}
+      {/* Its place is kept, so that no chip moves when the first is pressed. */}
+      <button
+        type="button"
+        className={styles.clear}
+        data-none={Object.keys(chosen).length === 0 || undefined}
+        aria-label={t("filter.clear")}
+        title={t("filter.clear")}
+        onClick={() => changeView({ filter: {} })}
+      >
+        <Icon name="close" size={12} />
+        <span className={styles.word}>{t("filter.clear")}</span>
+      </button>
       <div className={styles.end}>
         <Order sort={view.sort} columns={props.columns} usual={props.usual} />
         <button type="button" className={styles.tool} data-wide onClick={() => tools.open("columns")}>
