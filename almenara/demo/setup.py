@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from almenara.access.actor import Actor, Scope
 from almenara.access.permissions import Profile
 from almenara.catalog.settings import BY_NAME
+from almenara.catalog.steps import STEPS
 from almenara.demo.opening import calendars
 from almenara.demo.shop import GROUPS, NAME, Shop
 from almenara.demo.staff import ADVANCED_SIGN_IN, AGENT_SIGN_IN, BY_ID
@@ -18,6 +19,7 @@ from almenara.service.administration import Administration, OfOrganization, Reac
 from almenara.service.settings import SettingsKeeper, Wanted
 from almenara.store.accounts import Organization
 from almenara.store.secrets import Secrets
+from almenara.store.setup import pass_over
 
 SOURCE: Final = "demo"
 PASSWORD: Final = "almenara-demo"  # noqa: S105 - printed for everybody, and worth nothing elsewhere
@@ -70,9 +72,13 @@ async def _home(administration: Administration, zone: str) -> Organization:
             return one
     look = OfOrganization(name=NAME, zone=zone, language="es")
     if len(known) == 1 and not await store.users(known[0].id) and not await store.sources(known[0].id):
-        await administration.set_organization(known[0], **look)
-        return known[0]
-    return await administration.create_organization("luma", NAME, zone=zone, language="es")
+        home = known[0]
+        await administration.set_organization(home, **look)
+    else:
+        home = await administration.create_organization("luma", NAME, zone=zone, language="es")
+    async with store.changing() as connection:
+        await pass_over(connection, home.id, STEPS)
+    return home
 
 
 async def _key(administration: Administration, secrets: Secrets, path: Path, organization: str) -> str:

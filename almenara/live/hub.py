@@ -82,6 +82,7 @@ class Hub:
         self._wake = asyncio.Event()
         self._lock = asyncio.Lock()
         self._reached: list[tuple[int, asyncio.Future[None]]] = []
+        self._stopped = False
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -118,6 +119,10 @@ class Hub:
                 await self._task
         for connection in list(self.connections):
             connection.end("restart")
+        self._stopped = True
+        for _, waiting in self._reached:
+            if not waiting.done():
+                waiting.set_result(None)
 
     # The log
 
@@ -217,8 +222,8 @@ class Hub:
         return [fact for fact in read.get(conversation, ()) if fact.seq <= self.board.seq]
 
     async def reached(self, seq: int) -> None:
-        """Return once the board has taken in the log up to `seq`."""
-        if self.board.seq < seq:
+        """Return once the board has taken in the log up to `seq`, or takes in no more: another does from then on."""
+        if self.board.seq < seq and not self._stopped:
             waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._reached.append((seq, waiting))
             await waiting

@@ -63,9 +63,14 @@ async def test_today_begins_elsewhere_as_soon_as_the_organizations_zone_changes(
         )
         assert answer.status_code == 202, answer.text
         await finished_today(monitor, sum(at >= utc for at in ends))
+        waiting = asyncio.create_task(hub.reached(hub.newest + 1_000))
         default = await monitor.running.tools.store.organization("default")
         assert default is not None
         for zone in ("America/Sao_Paulo", "Asia/Kathmandu", "UTC"):
             await monitor.administration.set_organization(default, zone=zone)
             day = midnight(here, ZoneInfo(zone))
             assert await finished_today(monitor, sum(at >= day for at in ends)) > 0
+        # Another hub follows by now: nobody is left waiting for the first.
+        async with asyncio.timeout(20):
+            await waiting
+            await hub.reached(hub.newest + 1_000)

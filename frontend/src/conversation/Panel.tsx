@@ -11,7 +11,7 @@ import { State } from "../parts/State.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useLasting } from "../use/lists.ts";
-import { useCatalog } from "../use/server.tsx";
+import { useCatalog, useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { Details } from "./Details.tsx";
 import styles from "./Panel.module.css";
@@ -30,6 +30,7 @@ export default function ConversationPanel(props: { id: string; docked: boolean; 
   const title = useId();
   const conversation = transcript?.conversation ?? null;
   const { actions } = useCatalog();
+  const { agents } = useSession();
   const [menu, setMenu] = useState(false);
   const slow = useLasting(conversation === null && !gone, 150);
   useEffect(() => root.current?.focus(), []);
@@ -111,10 +112,12 @@ export default function ConversationPanel(props: { id: string; docked: boolean; 
         ) : null}
         {present ? <PresentPeople present={present} /> : null}
         <Tools actions={tools} customer={customer} open={menu} onOpen={setMenu} run={run} />
-        <p className={styles.promise}>
-          <Icon name="eye" size={14} />
-          {t("panel.watching")}
-        </p>
+        {conversation?.agent && agents.includes(conversation.agent.id) ? null : (
+          <p className={styles.promise}>
+            <Icon name="eye" size={14} />
+            {t("panel.watching")}
+          </p>
+        )}
       </header>
       {gone ? (
         <Notice alert title={t("panel.gone")} action={{ label: t("panel.close"), run: props.close }}>

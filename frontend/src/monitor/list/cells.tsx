@@ -181,11 +181,19 @@ function Waited(props: { waiting: Waiting; risk: string | null }) {
   const title = target ? t("grid.of_target", { target: duration(target / 1000) }) : undefined;
   if (since === null) {
     // The group's clock stands still: when it goes on says more than how long it has.
-    const words = opens === null ? t("grid.closed") : t("grid.opens", { at: region.clock(opens, now) });
+    const at = opens === null ? null : region.clock(opens, now);
+    const words = at === null ? t("grid.closed") : t("grid.opens", { at });
     return (
       <span className={styles.still} title={`${duration(length / 1000)}. ${words}`}>
         <Icon name="moon" size={12} />
-        <span className={styles.clip}>{words}</span>
+        {at === null ? (
+          <span className={styles.clip}>{words}</span>
+        ) : (
+          <>
+            <span className="visually-hidden">{words}</span>
+            <span aria-hidden="true">{t("grid.opens_at", { at })}</span>
+          </>
+        )}
       </span>
     );
   }
