@@ -112,7 +112,9 @@ def requests(floor: Floor) -> Iterator[Request]:
     yield from (("/filters/tag/values", chosen) for chosen in filters())
     yield from (("/agents", chosen) for chosen in agent_filters())
     for one in floor.ids.values():
-        yield from ((f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline", "/document"))
+        yield from (
+            (f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline", "/document", "/customer")
+        )
     yield from (("/audit", {"limit": "500", **chosen}) for chosen in ({}, {"actor": "cli"}))
     yield "/export/audit.csv", {}
     yield from (("/audit", {"subject": one}) for one in floor.ids.values())
@@ -130,7 +132,8 @@ def requests(floor: Floor) -> Iterator[Request]:
         yield from ((plain, {"lang": language}) for language in ("es", "pt-BR", "en"))
     yield from ((plain, {}) for plain in ("/groups", "/actions/recent", "/session", "/health/live", "/health/ready"))
     yield from ((plain, {}) for plain in ("/preferences", "/preferences/canary", "/views"))
-    yield from ((path, {}) for path in ("/jobs", "/jobs/unknown", "/settings"))
+    yield from ((path, {}) for path in ("/jobs", "/jobs/unknown", "/jobs/unknown/refused", "/settings"))
+    yield from ((path, {}) for path in ("/session/setup", "/checklist", "/organization/history"))
     for kind in SETTINGS:
         yield f"/settings/{kind}", {}
         yield from ((f"/settings/{kind}/{one}/history", {}) for one in ("default", "lunch", "unknown"))
@@ -160,6 +163,8 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/export/audit.csv",
         "/preferences", "/preferences/{name}", "/views",
         "/settings", "/settings/{kind}", "/settings/{kind}/{place}", "/settings/notice", "/settings/notice/{place}",
+        "/settings/retention", "/settings/retention/{place}", "/session/setup", "/checklist", "/organization/history",
+        "/jobs/{job}/refused", "/conversations/{conversation}/customer",
         "/conversations/{conversation}/document", "/export/conversations.csv", "/export/conversations.xlsx",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked
@@ -319,7 +324,7 @@ async def test_who_may_not_read_is_told_nothing(floor: Floor, name: str) -> None
     for path, chosen in requests(floor):
         answer = await client.get(f"/api/v1{path}", params=chosen)
         assert marks(whole(answer)) == set(), (path, chosen)
-        if not path.startswith("/health/"):
+        if not path.startswith(("/health/", "/session/setup")):
             assert answer.status_code in (401, 403), (path, chosen)
 
 

@@ -136,7 +136,8 @@ class Walk:
 
     async def changes_the_organization(self) -> None:
         default = await self.monitor.running.tools.store.organization("default")
-        await self.monitor.administration.set_organization(default, name=f"canary {self.next()}", language="es")
+        # Of an organization the trail keeps the name, to put it back: that is nobody's.
+        await self.monitor.administration.set_organization(default, name=f"Shop {self.next()}", language="es")
         self.expect("accounts.changed", "cli", "default")
 
     async def signs_in(self) -> None:
