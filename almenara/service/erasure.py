@@ -14,6 +14,8 @@ from almenara.store import erasing as store
 from almenara.store.accounts import AccountStore
 from almenara.store.settings import load_settings
 
+_NAMED: Final = 10_000
+"""Conversations that one reading may name."""
 _SLICE: Final = 100
 """Conversations of one transaction: whoever writes waits for no more."""
 
@@ -49,8 +51,8 @@ class Eraser:
         found = sorted(filter(same_person(row), rows.values()), key=lambda one: (one.opened_at, one.id))
         messages = 0
         async with self._accounts.reading() as connection:
-            for begin in range(0, len(found), _SLICE):
-                ids = [one.id for one in found[begin : begin + _SLICE]]
+            for begin in range(0, len(found), _NAMED):
+                ids = [one.id for one in found[begin : begin + _NAMED]]
                 messages += await store.messages_of(connection, organization, ids)
         return Customer(found, messages)
 

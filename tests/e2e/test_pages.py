@@ -347,7 +347,7 @@ def test_what_was_typed_into_a_setting_is_kept_until_it_is_saved_and_faults_stan
     page.go_back()
     expect(page.get_by_label("Nombre")).to_have_value("Horario de tienda")
     page.get_by_role("button", name="Crear", exact=True).click()
-    expect(page.get_by_role("alert").first).to_contain_text("No se aceptó")
+    expect(page.get_by_role("alert").first).to_contain_text("El cierre va después de la apertura")
     page.get_by_label("Hasta (HH:MM; 24:00 es medianoche)").fill("20:00")
     page.get_by_text("sáb", exact=True).click()
     page.get_by_role("button", name="Crear", exact=True).click()

@@ -130,11 +130,14 @@ async def counts(monitor: Monitor, statements: Statements, profile: Profile) -> 
     for (method, path), need in WHO_MAY.items():
         if method != "get" or (need in get_args(Permission) and need not in GRANTED[profile]):
             continue
-        if path.endswith(("/jobs/{job}", "/settings/notice/{place}")):
+        if path.endswith(("/jobs/{job}", "/jobs/{job}/refused", "/settings/notice/{place}")):
             # There is none to ask for.
             continue
+        if path.endswith("/series") and profile == "agent":
+            # What reaches beyond groups has none.
+            continue
         name = "channel" if "/filters/" in path else "queued"
-        place = {"kind": "pause", "place": "lunch/history"}
+        place = {"kind": "pause", "place": "default/history" if "/retention/" in path else "lunch/history"}
         named = path.format(conversation=found, name=name, user=me, source="shop", **place)
         made[path] = await asked(client, named, statements)
     listed = "/api/v1/conversations"
@@ -174,7 +177,8 @@ async def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
     for rows in (FEW, MANY):
         async with filled(tmp_path / str(rows), statements, rows) as monitor:
             made.append(await counts(monitor, statements, profile))
-    assert list(made[0].values()) == list(made[1].values()), (made[0], made[1])
+    few, many = (list(one.items()) for one in made)
+    assert [(one, another) for one, another in zip(few, many, strict=True) if one[1] != another[1]] == []
     # The counter is not blind: a transcript is read from the log.
     assert made[0]["/api/v1/conversations/{conversation}/messages"] > 0
     assert max(made[0].values()) < 10
