@@ -1,8 +1,9 @@
 import asyncio
+import contextlib
 import sys
 from collections.abc import Iterator
 
-import anyio
+import anyio.lowlevel
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -146,6 +147,21 @@ async def test_a_connection_lost_while_nobody_used_it_is_nobodys_trouble(
     await log.append([(ORGANIZATION, messages(2))], 0)
     assert await database.leases.take(ORGANIZATION, "x", "a", 0, 10)
     assert await events(log) == ["c1-1", "c1-2"]
+
+
+async def test_whenever_a_connection_goes_what_is_asked_of_it_is_refused_as_unavailable_or_done(
+    place: Served, log: Log
+) -> None:
+    done: list[str] = []
+    for turns in range(8):
+        await log.append([(ORGANIZATION, messages(100 + turns))], 0)
+        place.disconnect()
+        for _ in range(turns):
+            await anyio.lowlevel.checkpoint()  # the loop hears first of the farewell, then of the end
+        with contextlib.suppress(Unavailable):
+            await log.append([(ORGANIZATION, messages(turns))], 0)
+            done.append(f"c1-{turns}")
+    assert [name for name in await events(log) if len(name) < len("c1-100")] == done
 
 
 async def test_a_process_that_stands_still_inside_a_transaction_holds_up_the_others_no_longer_than_it_may(

@@ -10,8 +10,9 @@ from sqlalchemy import URL
 
 from almenara.errors import Unavailable
 
-FAULTS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
-"""What asyncpg raises; a timeout is an `OSError`."""
+FAULTS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""What asyncpg raises; a timeout is an `OSError`. An `InternalClientError` is what is asked of a connection in the
+moment between the server's farewell and its end."""
 
 _SETTINGS: Final = {
     "application_name": "almenara",
