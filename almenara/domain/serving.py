@@ -39,8 +39,9 @@ def serve(row: Conversation, changes: Changes, at: Moment, rules: Rules) -> Chan
 
 
 def _as_opened(row: Conversation, changes: Changes) -> Conversation:
-    """What an opening says of the row holds for what it does: it may come with an agent."""
-    if not changes.get("opened"):
+    """What an opening, or the first that is heard of the row, says of it holds for what it does: it may come with an
+    agent."""
+    if row.last_order is not None and not changes.get("opened"):
         return row
     told = ("channel", "direction", "group", "segment", "priority", "waiting_since")
     return replace(row, **{name: changes[name] for name in told if name in changes})

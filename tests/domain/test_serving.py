@@ -40,6 +40,14 @@ def test_a_call_is_answered_by_being_assigned_also_where_it_opens_with_its_agent
     assert served((0, replace(CALL, agent="ana", direction="outbound"))) == (None, None)
 
 
+def test_what_is_first_heard_of_a_conversation_being_its_assignment_to_a_group_counts_by_that_group() -> None:
+    by_assignment = replace(
+        RULES, groups={"shop/pagos": GroupRules(answered_by="assignment", targets={"other": TARGETS})}
+    )
+    assert served((0, f.Assigned("ana", "pagos")), rules=by_assignment) == ("within", at(0))
+    assert served((0, f.Assigned("ana", "pagos"))) == (None, None)
+
+
 def test_whoever_leaves_after_the_target_without_answer_was_left_and_before_it_counts_nowhere() -> None:
     assert served((0, OPENED), (4, f.Finished("contact"))) == (None, None)
     assert served((0, OPENED), (6, f.Finished("contact"))) == ("left", at(6))
