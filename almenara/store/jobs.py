@@ -4,43 +4,12 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    ColumnElement,
-    Integer,
-    String,
-    Table,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from almenara.store.faults import storage
-from almenara.store.tables import metadata
+from almenara.store.tables import job
 
-job: Final = Table(
-    "job",
-    metadata,
-    Column("organization", String, primary_key=True),
-    Column("id", String, primary_key=True),
-    Column("actor", String, nullable=False),
-    Column("action", String, nullable=False),
-    Column("begun_at", BigInteger, nullable=False),
-    Column("ended_at", BigInteger),
-    Column("until", BigInteger, nullable=False),
-    Column("total", Integer, nullable=False),
-    Column("seen", Integer, nullable=False),
-    Column("done", Integer, nullable=False),
-    Column("stopped", Boolean, nullable=False),
-    Column("actions", JSON, nullable=False),
-    Column("refused", JSON, nullable=False),
-    Column("fields", JSON, nullable=False),
-)
 _WEEK: Final = 7 * 86_400_000
 
 

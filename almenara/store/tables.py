@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -158,6 +159,26 @@ lease: Final = Table(
     Column("until", BigInteger, nullable=False),
 )
 """Who does what only one process should do at a time, until when (ms)."""
+
+job: Final = Table(
+    "job",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("actor", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("until", BigInteger, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("stopped", Boolean, nullable=False),
+    Column("actions", JSON, nullable=False),
+    Column("refused", JSON, nullable=False),
+    Column("fields", JSON, nullable=False),
+)
+"""Actions on more rows than one request takes: how far they are, and what was refused."""
 
 AUDITED_KINDS: Final = text(_AUDITED)
 """The condition on the audited entries as their indexes have it, so that they are used."""
