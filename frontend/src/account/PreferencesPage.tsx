@@ -1,6 +1,6 @@
 // What each person chooses for themselves.
 import { FORMATS } from "../format/region.ts";
-import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../text/messages.ts";
+import { LanguageField } from "../parts/LanguageField.tsx";
 import { Field, FieldGroup } from "../ui/Field.tsx";
 import form from "../ui/Form.module.css";
 import page from "../ui/Page.module.css";
@@ -33,22 +33,7 @@ function LanguageBlock() {
         {t("preferences.language")}
       </h2>
       <div className={form.form}>
-        <Field label={t("header.language")}>
-          {(wired) => (
-            <select
-              {...wired}
-              className={form.input}
-              value={language}
-              onChange={(event) => prefer({ language: event.target.value as Language })}
-            >
-              {LANGUAGES.map((each) => (
-                <option key={each} value={each} lang={each}>
-                  {LANGUAGE_NAMES[each]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <LanguageField value={language} onChange={(chosen) => prefer({ language: chosen })} />
         <Field label={t("preferences.format")} help={t("preferences.format_example", example)}>
           {(wired) => (
             <select

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Fault } from "../account/Fault.tsx";
 import { SHORTEST } from "../account/password.ts";
-import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../text/messages.ts";
+import { LanguageField } from "../parts/LanguageField.tsx";
 import { Field } from "../ui/Field.tsx";
 import form from "../ui/Form.module.css";
 import page from "../ui/Page.module.css";
@@ -60,22 +60,7 @@ export default function Administrator() {
         {t("first.administrator")}
       </h1>
       <p className={page.lead}>{t("first.administrator_lead")}</p>
-      <Field label={t("header.language")}>
-        {(wired) => (
-          <select
-            {...wired}
-            className={form.input}
-            value={language}
-            onChange={(event) => prefer({ language: event.target.value as Language })}
-          >
-            {LANGUAGES.map((each) => (
-              <option key={each} value={each} lang={each}>
-                {LANGUAGE_NAMES[each]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <LanguageField value={language} onChange={(chosen) => prefer({ language: chosen })} />
       {ASKED.map((each) => (
         <Field
           key={each}

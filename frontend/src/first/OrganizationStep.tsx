@@ -3,7 +3,7 @@ import { useOrganization } from "../account/organization/server.ts";
 import page from "../ui/Page.module.css";
 import { useProblem } from "../use/problem.ts";
 import { useText } from "../use/text.tsx";
-import { usePassing } from "./server.ts";
+import { useChecklist, usePassing } from "./server.ts";
 
 /** Its name, zone and language: where nobody has named it yet, this browser's are offered. */
 export function OrganizationStep(props: { next: () => void }) {
@@ -11,23 +11,26 @@ export function OrganizationStep(props: { next: () => void }) {
   const problem = useProblem();
   const organization = useOrganization();
   const { again } = usePassing();
+  const checklist = useChecklist();
+  const unnamed = checklist.data?.items.some((each) => each.name === "organization" && !each.done);
+  const failed = organization.error ?? checklist.error;
   return (
     <section className={page.block} aria-labelledby="organization">
       <h2 id="organization" className={page.heading}>
         {t("first.step.organization")}
       </h2>
       <p className={page.lead}>{t("organization.lead")}</p>
-      {organization.data ? (
+      {organization.data && unnamed !== undefined ? (
         <OrganizationForm
           organization={organization.data}
-          suggests
+          suggests={unnamed}
           done={() => {
             void again();
             props.next();
           }}
         />
       ) : (
-        <p role="status">{organization.error ? problem(organization.error) : t("status.loading")}</p>
+        <p role="status">{failed ? problem(failed) : t("status.loading")}</p>
       )}
     </section>
   );

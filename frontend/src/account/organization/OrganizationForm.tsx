@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { LANGUAGE_NAMES, LANGUAGES } from "../../text/messages.ts";
+import { LanguageField } from "../../parts/LanguageField.tsx";
 import { Field } from "../../ui/Field.tsx";
 import form from "../../ui/Form.module.css";
 import type { OrganizationDetails } from "../../use/http.ts";
@@ -8,19 +8,14 @@ import { Fault } from "../Fault.tsx";
 import { useAsking } from "../users/faults.ts";
 import { type Typed, useChangingOrganization } from "./server.ts";
 
-/** What an organization is called that nobody has named. */
-const UNNAMED = "Default";
-
-/** `suggests`: where nobody named it, what this browser says of zone and language is offered. */
+/** `suggests`: nobody named it yet; what this browser says of zone and language is offered. */
 export function OrganizationForm(props: { organization: OrganizationDetails; suggests?: boolean; done: () => void }) {
   const { t, language } = useText();
   const { organization } = props;
   const { change } = useChangingOrganization();
   const { busy, faults, ask } = useAsking("errors.invalid");
   const [typed, setTyped] = useState<Typed>(() =>
-    props.suggests && organization.name === UNNAMED
-      ? { name: "", zone: Intl.DateTimeFormat().resolvedOptions().timeZone, language }
-      : organization,
+    props.suggests ? { name: "", zone: Intl.DateTimeFormat().resolvedOptions().timeZone, language } : organization,
   );
   const zones = [...new Set([typed.zone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
   const submit = async (event: FormEvent) => {
@@ -58,22 +53,12 @@ export function OrganizationForm(props: { organization: OrganizationDetails; sug
           </select>
         )}
       </Field>
-      <Field label={t("header.language")} help={t("organization.language_help")} error={faults.fields.language}>
-        {(wired) => (
-          <select
-            {...wired}
-            className={form.input}
-            value={typed.language}
-            onChange={(event) => setTyped({ ...typed, language: event.target.value })}
-          >
-            {LANGUAGES.map((each) => (
-              <option key={each} value={each} lang={each}>
-                {LANGUAGE_NAMES[each]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <LanguageField
+        value={typed.language}
+        onChange={(chosen) => setTyped({ ...typed, language: chosen })}
+        help={t("organization.language_help")}
+        error={faults.fields.language}
+      />
       <Fault text={faults.whole} />
       <div className={form.buttons}>
         <button type="submit" className={form.main} disabled={busy || !typed.name.trim()}>
