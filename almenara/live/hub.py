@@ -65,7 +65,7 @@ class Hub:
         self.subscriptions = Subscriptions(self.board, clock)
         self.recent = Recent()
         self.connections: set[Holder] = set()
-        self.heard: dict[str, int] = {}
+        self.heard_at: dict[str, int] = {}
         """When each source last told something, as far as the rows and what came since say."""
         self.ready = False
         self.accounts_changed = False
@@ -93,7 +93,7 @@ class Hub:
         self.board.people = await load_people(self._database.engine, self.organization)
         loaded = await self._database.rows.load(self.organization, min(self.board.day, now - KEPT))
         for row in loaded.rows:
-            self.heard[row.source] = max(self.heard.get(row.source, 0), row.updated_at or row.opened_at)
+            self.heard_at[row.source] = max(self.heard_at.get(row.source, 0), row.updated_at or row.opened_at)
         self.board.load(loaded.rows, loaded.agents, loaded.groups, now)
         self.board.seq = self._inbox.newest = loaded.applied_seq
         trail = Trail(self._database.engine)
@@ -165,7 +165,7 @@ class Hub:
             # Before anything is applied: whoever is named by what follows is known by then.
             self.board.people = await load_people(self._database.engine, self.organization)
         self.board.apply(facts, histories, self._clock())
-        self.heard |= {fact.source: fact.received for fact in facts}
+        self.heard_at |= {fact.source: fact.received for fact in facts}
         self._changes += changes
         self.subscriptions.heard(facts)
         self.recent.heard(facts)

@@ -106,7 +106,7 @@ async def sources(context: Given, actor: Asker) -> Sources:
     """Every source of the organization, and how it is."""
     found = await context.accounts.store.sources(actor.organization)
     counts = await context.sources.counts(actor.organization)
-    heard = (await context.hubs.of(actor.organization)).heard
+    heard = (await context.hubs.of(actor.organization)).heard_at
     items = [_details(context, one, counts.get(one.id, 0), heard) for one in found]
     return Sources(items, len(items), None)
 
@@ -173,7 +173,7 @@ async def retry(context: Given, actor: Asker, source: FromPath[str], event: From
 
 async def _shown(context: Context, actor: Asker, source: str) -> SourceDetails:
     counts = await context.sources.counts(actor.organization)
-    heard = (await context.hubs.of(actor.organization)).heard
+    heard = (await context.hubs.of(actor.organization)).heard_at
     return _details(context, await context.sources.find(actor, source), counts.get(source, 0), heard)
 
 
