@@ -70,8 +70,8 @@ def verify_(json: JsonOption = False, organization: OrganizationOption = None) -
     """Check the log, the audit trail's chain, the stored rows and the indicators; say what is wrong. Exit code 1 if
     anything is.
 
-    Every indicator over conversations is counted again from the log alone, and held to what a server that starts now
-    would show.
+    Every indicator, over conversations and over agents, is counted again from the log alone, and held to what a
+    server that starts now would show.
     """
 
     async def job(opened: Tools) -> tuple[dict[str, Any], list[Finding]]:

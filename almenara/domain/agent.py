@@ -5,6 +5,7 @@ from typing import Final
 from msgspec import Struct
 
 from almenara.domain.facts import AgentStatus, Moment
+from almenara.domain.workday import Order, StatusChange
 
 STATUSES: Final[tuple[AgentStatus, ...]] = ("available", "unavailable", "pre_pause", "pause", "offline")
 PRESENT: Final[tuple[AgentStatus, ...]] = ("available", "pre_pause")
@@ -13,12 +14,14 @@ CAPACITY: Final = 5
 AWAY_AFTER: Final = 60_000
 """How long an agent is offline (ms) before they count as away, where nothing else is set."""
 
-Order = tuple[bool, int, str, str, str]
 _NEVER: Final[Order] = (False, -1, "", "", "")
 
 
 class Agent(Struct, frozen=True, gc=False, omit_defaults=True):
-    """One agent. `id` is `source/external id`; an agent only named so far bears the external id as name."""
+    """One agent. `id` is `source/external id`; an agent only named so far bears the external id as name.
+
+    `statuses` are those of today and as much before as `domain.workday` needs.
+    """
 
     id: str
     source: str
@@ -32,6 +35,7 @@ class Agent(Struct, frozen=True, gc=False, omit_defaults=True):
     status_since: Moment | None = None
     status_until: Moment | None = None
     status_by: str | None = None
+    statuses: tuple[StatusChange, ...] = ()
     registered: bool = False
     removed: bool = False
     registered_order: Order = _NEVER

@@ -1,5 +1,5 @@
-"""Agents and groups from their facts. Each aspect (registration, status, removal) keeps its latest fact, so that any
-arrival order gives the same roster without folding again."""
+"""Agents and groups from their facts. Each aspect (registration, status, removal) keeps its latest fact, and statuses
+stand in their order, so that any arrival order gives the same roster without folding again."""
 
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from almenara.domain.agent import Agent
 from almenara.domain.group import Group
 from almenara.domain.ids import roster_id
 from almenara.domain.instants import parse_instant
+from almenara.domain.workday import StatusChange, with_status
 
 _Member = TypeVar("_Member", Agent, Group)
 
@@ -43,7 +44,10 @@ def apply_agent(agent: Agent | None, fact: f.Fact) -> Agent:
                     registered_order=fact.order,
                 )
             )
-        case f.AgentStatusChanged() as data if fact.order > agent.status_order:
+        case f.AgentStatusChanged() as data:
+            agent = replace(agent, statuses=with_status(agent.statuses, StatusChange(fact.order, data.status)))
+            if fact.order <= agent.status_order:
+                return agent
             return replace(
                 agent,
                 status=data.status,

@@ -47,7 +47,7 @@ class Board:
         self.groups: dict[str, Group] = {}
         self.people: dict[str, str] = {}
         """Names of users and keys by the id that facts bear."""
-        self.staff = Staff(self.name_of)
+        self.staff = Staff(self.name_of, self.day)
         self.picture = Picture(self.name_of)
         self.minutes = Minutes(now)
         self.seq = 0
@@ -278,6 +278,7 @@ class Board:
         """Midnight: today's figures begin anew. Yields between slices, so that the caller may let others in."""
         yesterday, self.day = self.day, midnight(now, self.zone)
         self.next_day = next_midnight(now, self.zone)
+        self.staff.begin_day(self.day)
         for number, seen in enumerate(list(self.picture.seen)):
             if seen is not None and of_day(seen, yesterday):
                 current = self.row(seen.row.id)

@@ -5,8 +5,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from almenara.domain.agent import Agent
 from almenara.domain.facts import Fact, Opened
 from almenara.domain.ids import contact_id
+from almenara.domain.roster import apply_agent
 from almenara.store.log import Log
 
 
@@ -38,3 +40,17 @@ async def read_histories(
     updates = await log.read_streams(organization, set(streams), kind="contact")
     contacts = {streams[one]: [fact for fact in facts if fact.seq <= until] for one, facts in updates.items()}
     return Histories({stream: facts for stream, facts in found.items() if facts}, contacts)
+
+
+async def with_statuses(log: Log, organization: str, agents: Sequence[Agent], until: int) -> list[Agent]:
+    """Agents as they are kept; those kept before their day was, made again of their facts up to a seq."""
+    older = {one.id for one in agents if one.status_since is not None and not one.statuses}
+    read = await log.read_streams(organization, older, kind="agent") if older else {}
+    return [_again(one, [fact for fact in read.get(one.id, ()) if fact.seq <= until]) for one in agents]
+
+
+def _again(agent: Agent, facts: Sequence[Fact]) -> Agent:
+    made: Agent | None = None
+    for fact in facts:
+        made = apply_agent(made, fact)
+    return agent if made is None else made

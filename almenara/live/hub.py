@@ -19,7 +19,7 @@ from almenara.domain.rules import DEFAULT
 from almenara.errors import Unavailable
 from almenara.live.board import Board
 from almenara.live.governing import Govern, governs
-from almenara.live.histories import Histories, read_histories
+from almenara.live.histories import Histories, read_histories, with_statuses
 from almenara.live.inbox import Inbox
 from almenara.live.minutes import KEPT
 from almenara.live.pace import Pace
@@ -94,7 +94,8 @@ class Hub:
         loaded = await self._database.rows.load(self.organization, min(self.board.day, now - KEPT))
         for row in loaded.rows:
             self.heard_at[row.source] = max(self.heard_at.get(row.source, 0), row.updated_at or row.opened_at)
-        self.board.load(loaded.rows, loaded.agents, loaded.groups, now)
+        agents = await with_statuses(self._database.log, self.organization, loaded.agents, loaded.applied_seq)
+        self.board.load(loaded.rows, agents, loaded.groups, now)
         self.board.seq = self._inbox.newest = loaded.applied_seq
         trail = Trail(self._database.engine)
         self.recent.heard(await read_recent(trail, self.organization, now, self.board.seq))

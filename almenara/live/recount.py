@@ -1,4 +1,4 @@
-"""Every indicator over conversations counted again from the log alone, and held to what the live picture says."""
+"""Every indicator counted again from the log alone, and held to what the live picture says."""
 
 from collections.abc import AsyncGenerator
 from math import ceil
@@ -6,14 +6,19 @@ from typing import Final
 
 from sqlalchemy import select
 
+from almenara.catalog.agents.indicators import INDICATORS as OVER_AGENTS
 from almenara.catalog.contributed import Contributed, contributed
 from almenara.catalog.fields import reader
 from almenara.catalog.indicators import INDICATORS, Indicator
 from almenara.catalog.measures import Count, MaxAge, Quantile
 from almenara.catalog.seen import Seen
+from almenara.domain.agent import Agent
 from almenara.domain.condition import EVERYTHING, test
+from almenara.domain.facts import Fact
 from almenara.domain.fold import fold
 from almenara.domain.timed import advance
+from almenara.live.agents.recount import Doing, agents_again, counted, differing
+from almenara.live.board import Board
 from almenara.live.figure import at
 from almenara.live.governing import Governing
 from almenara.live.histogram import EDGES, bucket
@@ -28,7 +33,7 @@ _ROUNDED: Final = 0.01
 """How far apart two may be that were rounded on different ways."""
 
 Wrong = list[tuple[str, str]]
-"""Indicators that are not as they should be, each with a sentence."""
+"""Indicators and agents that are not as they should be, each with a sentence."""
 
 
 async def recount(
@@ -45,9 +50,16 @@ async def recount(
     await hub.stop()
     board, book = hub.board, governing.book
     brought: dict[str, list[Contributed]] = {one.name: [] for one in INDICATORS}
+    doing = Doing()
     after, done = "", 0
+    facts_of_agents: dict[str, list[Fact]] = {}
     while streams := await _streams(database, organization.id, after):
         after = streams[-1]
+        # Only what is in the roster has a slash in its id.
+        roster = await database.log.read_streams(
+            organization.id, [one for one in streams if "/" in one], kind="agent"
+        )
+        facts_of_agents |= {one: [fact for fact in facts if fact.seq <= board.seq] for one, facts in roster.items()}
         histories = await database.log.read_streams(organization.id, streams)
         for facts in histories.values():
             history = [fact for fact in facts if fact.seq <= board.seq]
@@ -57,14 +69,28 @@ async def recount(
             seen = board.view(advance(fold(history, book), now, book), now)
             if seen.row.state != "finished" or (seen.row.finished_at or 0) >= board.day or seen.recent:
                 _bring(brought, seen, now)
+                doing.bring(seen.row)
         yield done, []
     figures = board.picture.figures(board.picture.open_audience(EVERYTHING), brought)
     wrong: Wrong = []
     for one in INDICATORS:
-        shown, counted = at(one, figures[one.name], now), _value(one, brought[one.name])
-        if not _same(shown, counted):
-            wrong.append((one.name, f"the picture says {shown}, the log {counted}"))
-    yield done, wrong
+        shown, told = at(one, figures[one.name], now), _value(one, brought[one.name])
+        if not _same(shown, told):
+            wrong.append((one.name, f"the picture says {shown}, the log {told}"))
+    agents = agents_again(board.agents, {one: facts for one, facts in facts_of_agents.items() if facts})
+    yield done, wrong + _wrong_of_agents(board, agents, doing, now)
+
+
+def _wrong_of_agents(board: Board, agents: list[Agent], doing: Doing, now: int) -> Wrong:
+    staff = board.staff
+    differ = [(one, differing(staff.known(one.id), one)) for one in agents]
+    wrong = [(one.id, f"differs in {', '.join(names)}") for one, names in differ if names]
+    staff.refresh(now)
+    shown = staff.picture.figures(EVERYTHING, [one.name for one in OVER_AGENTS])
+    told = counted(agents, doing, staff.attending, now)
+    return wrong + [
+        (name, f"the picture says {shown[name]}, the log {told[name]}") for name in told if told[name] != shown[name]
+    ]
 
 
 async def _streams(database: Database, organization: str, after: str) -> list[str]:

@@ -24,7 +24,8 @@ Many = list[str] | None
 
 class AgentShown(Struct, frozen=True):
     """An agent and what their conversations add up to, whoever asks: those in progress (`load`), all open ones, those
-    that end today; durations in seconds, null over nothing.
+    that end today; durations in seconds, null over nothing; how long they are in pause and productive (available or
+    before a pause) today.
 
     `exceeded`: their pause should be over; `away`: offline for a minute with open conversations; `waiting_since`:
     the moment the longest of their open ones waits since.
@@ -52,6 +53,9 @@ class AgentShown(Struct, frozen=True):
     first_response: float | None
     transfers_out: int
     last_activity: str | None
+    connected_since: str | None
+    pause_today: float
+    productive_today: float
 
 
 class Agents(Struct, frozen=True):
@@ -88,12 +92,13 @@ def provide_chosen_agents(
 async def agents(context: Given, actor: Asker, chosen_agents: NamedDependency[dict[str, list[str]]]) -> Agents:
     """The agents of the groups within your reach, with their figures of now and of today."""
     hub, condition = await context.hubs.of(actor.organization), ask_agents(actor, chosen_agents)
-    found = [seen for seen in hub.board.staff.seen(context.clock()) if test(condition, reader(seen))]
+    now = context.clock()
+    found = [seen for seen in hub.board.staff.seen(now) if test(condition, reader(seen))]
     found.sort(key=lambda seen: (seen.agent.name.casefold(), seen.agent.id))
-    return Agents([_show(seen) for seen in found], len(found), None, hub.board.seq)
+    return Agents([_show(seen, now) for seen in found], len(found), None, hub.board.seq)
 
 
-def _show(seen: AgentSeen) -> AgentShown:
+def _show(seen: AgentSeen, now: int) -> AgentShown:
     one, work = seen.agent, seen.work
     return AgentShown(
         id=one.id,
@@ -118,6 +123,9 @@ def _show(seen: AgentSeen) -> AgentShown:
         first_response=mean_seconds(work.responding, work.responded),
         transfers_out=work.transfers,
         last_activity=moment(work.active_at),
+        connected_since=moment(seen.day.connected_since),
+        pause_today=seen.day.paused.at(now) / 1000,
+        productive_today=seen.day.productive.at(now) / 1000,
     )
 
 

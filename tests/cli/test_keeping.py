@@ -160,19 +160,34 @@ async def test_a_row_that_was_tampered_with_shows_in_the_indicators_and_by_how_m
         seq = await post(monitor, key, 0, 3)
         hub = await monitor.running.context.hubs.of("default")
         await hub.reached(seq)
-        row = next(seen.row for seen in hub.board.picture.seen if seen is not None)
+        row = next(seen.row for seen in hub.board.picture.seen if seen is not None and seen.row.external_id == "c0-1")
+        told_of_ana = {"status": "available"}, {"name": "Ana", "capacity": 2}
+        changed, registered = ({"subject": "ana", "time": "2026-09-21T13:00:00Z", "data": one} for one in told_of_ana)
+        events = [
+            {**changed, "type": "agent.status_changed", "id": "s"},
+            {**registered, "type": "agent.registered", "id": "r"},
+            {**changed, "type": "conversation.assigned", "id": "a", "subject": "c0-0", "data": {"agent": "ana"}},
+        ]
+        sent = [{"specversion": "1.0", "source": "t", **one} for one in events]
+        answer = await monitor.client().post("/api/v1/events", json=sent, headers={"authorization": f"Bearer {key}"})
+        await hub.reached(answer.json()["seq"])
+        ana = hub.board.agents["shop/ana"]
     told = json.loads((await asyncio.to_thread(run, "verify", "--json")).out)
     assert (told["found"], told["checked"]["indicators"]) == (0, 3)
     async with tools(Config(data=str(folder))) as opened:
         tampered = replace(row, state="pending", waits=())
         # What the server had not written yet is still read from the log.
         written = await opened.database.rows.applied("default")
-        assert await opened.database.rows.write("default", [tampered], [], [], written)
+        paused = replace(ana, status="pause")
+        assert await opened.database.rows.write("default", [tampered], [paused], [], written)
     told = json.loads((await asyncio.to_thread(run, "verify", "--json")).out)
     found = {(one["check"], one["place"]): one["what"] for one in told["findings"]}
     assert found["rows", row.id] == "differs in state, waits"
-    assert found["indicators", "queued"] == "the picture says 2, the log 3"
+    assert found["indicators", "queued"] == "the picture says 1, the log 2"
     assert found["indicators", "pending"] == "the picture says 1, the log 0"
+    assert found["indicators", "shop/ana"] == "differs in status"
+    assert found["indicators", "agents_pause"] == "the picture says 1, the log 0"
+    assert found["indicators", "capacity_free"] == "the picture says 0, the log 1"
 
 
 def test_the_commands_say_what_they_did(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

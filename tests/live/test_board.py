@@ -93,7 +93,7 @@ def test_the_board_holds_what_the_fold_makes_of_the_log(
     audience = board.picture.open_audience(EVERYTHING)
     assert board.picture.figures(audience, SPOTS) == figures(seen, EVERYTHING)
     board.staff.refresh(now)
-    expected = {one.agent.id: one for one in staff(board.agents, seen, now)}
+    expected = {one.agent.id: one for one in staff(board.agents, seen, now, board.day)}
     assert {agent: board.staff.picture.seen(agent) for agent in board.agents} == dict.fromkeys(
         board.agents
     ) | expected

@@ -51,10 +51,11 @@ class Truth:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._rows = [seen for seen in world.hub.board.picture.seen if seen is not None]
+        board = world.hub.board
+        self._rows = [seen for seen in board.picture.seen if seen is not None]
         self._cells: dict[str, tuple[str, int, dict[str, Any]]] = {}
         self._figures: dict[str, dict[str, Any]] = {}
-        self._agents = over_agents.staff(world.hub.board.agents, self._rows, world.clock.now)
+        self._agents = over_agents.staff(board.agents, self._rows, world.clock.now, board.day)
 
     async def of(self, client: Client, watched: Watched) -> Any:
         """What a watch must show, as `Watched.picture` tells it."""

@@ -52,7 +52,7 @@ async def test_agents_groups_and_targets_tell_what_stands_where(monitor: Monitor
         "status": "available", "status_since": TIME, "status_reason": None, "status_until": None,
         "exceeded": False, "away": False, "load": 1, "capacity": 3, "free": 2, "open": 1, "unanswered": 0,
         "waiting_since": TIME, "finished": 0, "mean_handling": None, "first_response": None, "transfers_out": 0,
-        "last_activity": TIME,
+        "last_activity": TIME, "connected_since": TIME, "pause_today": 0.0, "productive_today": 4400.0,
     }  # fmt: skip
     everyone = (await client.get("/api/v1/agents")).json()["items"]
     assert [(one["name"], one["load"], one["capacity"], one["status"]) for one in everyone] == [

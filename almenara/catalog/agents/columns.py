@@ -9,8 +9,11 @@ from almenara.catalog.agents.fields import AgentSeen
 from almenara.catalog.columns import Naming, SortValue
 from almenara.domain.agent import STATUSES, capacity, free_places
 from almenara.domain.text import fold
+from almenara.domain.workday import Spent
 
-AgentCell = Literal["person", "status", "age", "load", "groups", "count", "wait", "seconds", "moment", "text"]
+AgentCell = Literal[
+    "person", "status", "age", "load", "groups", "count", "wait", "seconds", "spent", "moment", "text"
+]
 """How a value travels and is drawn:
 
 person: `{name, languages}` · status: `{status, reason, until, exceeded, away}` (`until` a moment in ms or null;
@@ -18,14 +21,14 @@ exceeded: of a pause that is over; away: offline while conversations are in prog
 load: `{load, capacity, free, open}`: conversations in progress, places, free places, all open ones ·
 groups: `[{id, name}]` · count: an integer ·
 age, wait, moment: a moment in ms or null (age and wait tick) · seconds: a duration in seconds or null ·
-text: a string.
+spent: `[ms that are over, since when it goes on or null]` · text: a string.
 """
 
 
 class AgentColumn(Struct, frozen=True):
     """One column. `value` is its cell of an agent; `order` what it ascends by (missing last); `width` in pixels.
 
-    What is not `drawn` is carried for the others.
+    What is not `drawn` is carried for the others; what is not `shown` stands in the grid where a person chooses it.
     """
 
     name: str
@@ -35,6 +38,7 @@ class AgentColumn(Struct, frozen=True):
     order: Callable[[AgentSeen, Naming], SortValue]
     grows: bool = False
     drawn: bool = True
+    shown: bool = True
 
 
 def _status(seen: AgentSeen, _naming: Naming) -> dict[str, Any]:
@@ -71,10 +75,22 @@ def _milliseconds(total: int, count: int) -> int | None:
     return round(total / count) if count else None
 
 
+def _spent(one: Spent) -> list[int | None]:
+    return [one.total, one.since]
+
+
+def _by_spent(one: Spent) -> int:
+    """By how long it is: what goes on, which grows alike in all, after what is over."""
+    return one.total if one.since is None else _GOES_ON + one.total - one.since
+
+
 def _descending(moment: int | None) -> int | None:
     """An age ascends as its moment descends."""
     return None if moment is None else -moment
 
+
+_GOES_ON: Final = 2**43
+"""More than any moment in ms."""
 
 _LIST: Final = (
     AgentColumn(
@@ -127,6 +143,30 @@ _LIST: Final = (
     ),
     AgentColumn(
         "last_activity", "moment", 64, lambda seen, _: seen.work.active_at, lambda seen, _: seen.work.active_at
+    ),
+    AgentColumn(
+        "connected_since",
+        "moment",
+        84,
+        lambda seen, _: seen.day.connected_since,
+        lambda seen, _: seen.day.connected_since,
+        shown=False,
+    ),
+    AgentColumn(
+        "pause_today",
+        "spent",
+        72,
+        lambda seen, _: _spent(seen.day.paused),
+        lambda seen, _: _by_spent(seen.day.paused),
+        shown=False,
+    ),
+    AgentColumn(
+        "productive_today",
+        "spent",
+        84,
+        lambda seen, _: _spent(seen.day.productive),
+        lambda seen, _: _by_spent(seen.day.productive),
+        shown=False,
     ),
     AgentColumn(
         "source", "text", 84, lambda seen, _: seen.agent.source, lambda seen, _: seen.agent.source, drawn=False

@@ -19,6 +19,7 @@ class AgentColumnShown(Struct, frozen=True):
     sort: bool
     grows: bool
     drawn: bool
+    shown: bool
 
 
 class AgentFilterShown(Struct, frozen=True):
@@ -44,6 +45,7 @@ def columns(text: dict[str, str]) -> list[AgentColumnShown]:
             one.drawn,
             one.grows,
             one.drawn,
+            one.shown,
         )
         for one in COLUMNS.values()
     ]

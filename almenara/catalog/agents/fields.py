@@ -11,6 +11,7 @@ from almenara.domain.agent import PRESENT, Agent, away_from, capacity, free_plac
 from almenara.domain.attending import ATTENDING, Attending
 from almenara.domain.facts import Moment
 from almenara.domain.text import fold
+from almenara.domain.workday import NOTHING, Workday
 
 
 class Work(Struct, frozen=True):
@@ -39,19 +40,20 @@ class Work(Struct, frozen=True):
 
 
 class AgentSeen(NamedTuple):
-    """An agent as seen at a moment: `exceeded` their pause, `away` while conversations are pressing."""
+    """An agent as seen at a moment: `exceeded` their pause, `away` while conversations are pressing; their `day`."""
 
     agent: Agent
     work: Work
     exceeded: bool = False
     away: bool = False
+    day: Workday = NOTHING
 
 
-def see(agent: Agent, work: Work, now: Moment, attending: Attending = ATTENDING) -> AgentSeen:
+def see(agent: Agent, work: Work, now: Moment, attending: Attending = ATTENDING, day: Workday = NOTHING) -> AgentSeen:
     """The agent, as they attend, seen at `now`."""
     ends, away = exceeds_from(agent, attending), away_from(agent, attending.away_after)
     return AgentSeen(
-        agent, work, ends is not None and ends <= now, work.pressing and away is not None and away <= now
+        agent, work, ends is not None and ends <= now, work.pressing and away is not None and away <= now, day
     )
 
 

@@ -12,18 +12,22 @@ from almenara.catalog.columns import Naming
 from almenara.catalog.seen import Seen
 from almenara.domain.agent import Agent
 from almenara.domain.attending import ATTENDING, Attending
+from almenara.domain.workday import Workday, workday
 from almenara.live.agents.picture import AgentPicture
 from almenara.live.agents.queues import Queues
 from almenara.live.agents.works import Works
 
 
 class Staff:
-    """One organization's agents, as they attend, and what they do. `naming` gives the names of groups."""
+    """One organization's agents, as they attend, and what they do. `naming` gives the names of groups, `day` is when
+    today began."""
 
-    def __init__(self, naming: Naming) -> None:
+    def __init__(self, naming: Naming, day: int) -> None:
         self.agents: dict[str, Agent] = {}
         self.attending = ATTENDING
         self._known: dict[str, Agent] = {}
+        self._day = day
+        self._days: dict[str, Workday] = {}
         self.works = Works()
         self.queues = Queues()
         self.picture = AgentPicture(naming)
@@ -41,7 +45,15 @@ class Staff:
         """An agent is this now, as their source knows them."""
         self._known[agent.id] = agent
         self.agents[agent.id] = self.attending.of(agent)
+        self._days[agent.id] = workday(agent.statuses, self._day)
         self._stale.add(agent.id)
+
+    def begin_day(self, day: int) -> None:
+        """Midnight was at `day`: everyone's times of the day begin anew."""
+        self._day = day
+        for agent in self._known.values():
+            self._days[agent.id] = workday(agent.statuses, day)
+        self._stale.update(self._known)
 
     def known(self, agent: str) -> Agent | None:
         """An agent as their source knows them."""
@@ -75,9 +87,9 @@ class Staff:
         stale, self._stale = self._stale, set()
         for agent_id in stale:
             agent = self.agents.get(agent_id)
-            seen = (
-                None if agent is None or agent.removed else see(agent, self.works.of(agent_id), now, self.attending)
-            )
+            seen = None
+            if agent is not None and not agent.removed:
+                seen = see(agent, self.works.of(agent_id), now, self.attending, self._days[agent_id])
             if self.picture.seen(agent_id) != seen:
                 self._changed.add(agent_id)
                 self.picture.put(agent_id, seen)

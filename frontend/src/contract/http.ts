@@ -1688,11 +1688,12 @@ export interface components {
             label: string;
             help: string;
             /** @enum {string} */
-            cell: "person" | "status" | "age" | "load" | "groups" | "count" | "wait" | "seconds" | "moment" | "text";
+            cell: "person" | "status" | "age" | "load" | "groups" | "count" | "wait" | "seconds" | "spent" | "moment" | "text";
             width: number;
             sort: boolean;
             grows: boolean;
             drawn: boolean;
+            shown: boolean;
         };
         /** AgentFilterShown */
         AgentFilterShown: {
@@ -1732,6 +1733,9 @@ export interface components {
             first_response: number | null;
             transfers_out: number;
             last_activity: string | null;
+            connected_since: string | null;
+            pause_today: number;
+            productive_today: number;
         };
         /** Agents */
         Agents: {

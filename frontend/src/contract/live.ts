@@ -15,11 +15,12 @@ export interface AgentColumnShown {
   name: string;
   label: string;
   help: string;
-  cell: "age" | "count" | "groups" | "load" | "moment" | "person" | "seconds" | "status" | "text" | "wait";
+  cell: "age" | "count" | "groups" | "load" | "moment" | "person" | "seconds" | "spent" | "status" | "text" | "wait";
   width: number;
   sort: boolean;
   grows: boolean;
   drawn: boolean;
+  shown: boolean;
 }
 
 export interface AgentFilterShown {

@@ -11,6 +11,7 @@ from almenara.catalog.measures import Count, Ratio, Sum
 from almenara.catalog.seen import Seen
 from almenara.domain.agent import Agent
 from almenara.domain.condition import Condition, test
+from almenara.domain.workday import workday
 from tests.live.oracle import matching
 
 
@@ -38,9 +39,13 @@ def work(agent: str, rows: Iterable[Seen]) -> Work:
     )
 
 
-def staff(agents: Mapping[str, Agent], rows: Iterable[Seen], now: int) -> list[AgentSeen]:
+def staff(agents: Mapping[str, Agent], rows: Iterable[Seen], now: int, day: int) -> list[AgentSeen]:
     held = list(rows)
-    return [see(agent, work(agent.id, held), now) for agent in agents.values() if not agent.removed]
+    return [
+        see(agent, work(agent.id, held), now, day=workday(agent.statuses, day))
+        for agent in agents.values()
+        if not agent.removed
+    ]
 
 
 def meeting(seen: Iterable[AgentSeen], condition: Condition) -> list[AgentSeen]:

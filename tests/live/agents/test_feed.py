@@ -2,9 +2,12 @@
 
 import asyncio
 
+from msgspec.structs import replace
+
 from almenara.access.actor import Actor
 from almenara.domain import facts as f
 from almenara.live.frames import Hold, Watch
+from almenara.live.histories import with_statuses
 from tests.live.client import Client
 from tests.live.conftest import World, world
 from tests.live.truth import agrees, settle
@@ -82,5 +85,21 @@ def test_a_pause_is_exceeded_and_an_agent_away_when_the_moment_comes(database_ur
             client.read()
             assert (told["pause_exceeded"], told["agents_away"], client.watches[1].total) == (1, 1, 1)
             await agrees(here, [client])
+
+    asyncio.run(run())
+
+
+def test_an_agent_kept_by_an_older_release_has_their_day_from_the_log(database_url: str) -> None:
+    async def run() -> None:
+        async with world(database_url) as here:
+            for status in ("available", "pause", "offline", "available"):
+                await say(here, "agent.status_changed", "ana", f.AgentStatusChanged(status))
+            board = here.hub.board
+            ana = board.agents["shop/ana"]
+            kept = [replace(ana, statuses=())]
+            made = await with_statuses(here.database.log, here.organization.id, kept, board.seq)
+            assert [one.statuses for one in made] == [ana.statuses]
+            assert len(ana.statuses) == 4
+            assert await with_statuses(here.database.log, here.organization.id, [ana], board.seq) == [ana]
 
     asyncio.run(run())

@@ -33,6 +33,8 @@ export function AgentCell(props: { column: AgentColumnShown; row: Row; store: Li
       return value === null ? <Nothing /> : <Since moment={value as number} />;
     case "seconds":
       return value === null ? <Nothing /> : <Duration seconds={value as number} />;
+    case "spent":
+      return <Spent spent={value as readonly [number, number | null]} />;
     case "moment":
       return value === null ? <Nothing /> : <Clock moment={value as number} />;
     case "text":
@@ -82,6 +84,12 @@ function Groups(props: { groups: readonly Group[] }) {
       ) : null}
     </span>
   );
+}
+
+/** What is over of a time of today, and what goes on. */
+function Spent(props: { spent: readonly [number, number | null] }) {
+  const [over, since] = props.spent;
+  return since === null ? <Duration seconds={over / 1000} /> : <Since moment={since - over} />;
 }
 
 /** How many customers wait for the agent's answer. */
