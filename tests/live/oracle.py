@@ -8,7 +8,7 @@ from almenara.catalog.fields import FIELDS, reader, transfers_today, waits_today
 from almenara.catalog.indicators import INDICATORS, Indicator
 from almenara.catalog.measures import Count, MaxAge, Mean, MeanAge, Quantile, Share
 from almenara.catalog.seen import Seen
-from almenara.domain.condition import Condition, In, every, test
+from almenara.domain.condition import EVERYTHING, Condition, In, every, test
 from almenara.live.histogram import EDGES, bucket
 
 
@@ -16,15 +16,15 @@ def matching(rows: Iterable[Seen], condition: Condition) -> list[Seen]:
     return [seen for seen in rows if test(condition, reader(seen))]
 
 
-def figure(indicator: Indicator, rows: list[Seen], reach: Condition, groups: frozenset[str] | None) -> Any:
-    """`rows` are the organization's; `groups` is the group filter, which an episode measure asks of the episode."""
-    asked = every(reach, In("group", frozenset(groups))) if groups is not None else reach
+def figure(indicator: Indicator, rows: list[Seen], groups: frozenset[str] | None) -> Any:
+    """`rows` are those within reach; `groups` is the group filter, which an episode measure asks of the episode."""
+    asked = EVERYTHING if groups is None else In("group", frozenset(groups))
     match indicator.measure:
         case Count("transfers_today"):
-            moves = [move for seen in matching(rows, reach) for move in transfers_today(seen)]
+            moves = [move for seen in rows for move in transfers_today(seen)]
             return sum(groups is None or move.from_group in groups for move in moves)
         case Mean(_, "waits_today"):
-            waits = [wait for seen in matching(rows, reach) for wait in waits_today(seen)]
+            waits = [wait for seen in rows for wait in waits_today(seen)]
             lengths = [w.lasted for w in waits if w.lasted is not None and (groups is None or w.group in groups)]
             return round(sum(lengths) / len(lengths) / 1000, 3) if lengths else None
         case Count():
@@ -59,4 +59,5 @@ def known(rows: list[Seen], condition: Condition, field: str) -> list[int]:
 
 
 def figures(rows: list[Seen], reach: Condition, groups: frozenset[str] | None = None) -> dict[str, Any]:
-    return {one.name: figure(one, rows, reach, groups) for one in INDICATORS}
+    within = matching(rows, reach)
+    return {one.name: figure(one, within, groups) for one in INDICATORS}

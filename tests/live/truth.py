@@ -10,7 +10,6 @@ from almenara.access.scope import reaches_agent
 from almenara.catalog.agents.ask import ask_agents
 from almenara.catalog.ask import ask_list, ask_totals
 from almenara.catalog.columns import COLUMNS
-from almenara.catalog.indicators import INDICATORS
 from almenara.catalog.seen import Seen
 from almenara.domain.agent import free_places
 from almenara.domain.condition import EVERYTHING
@@ -22,7 +21,7 @@ from almenara.live.wire import show, show_agent
 from tests.live.agents import oracle as over_agents
 from tests.live.client import Client, Watched
 from tests.live.conftest import World
-from tests.live.oracle import figure, figures, matching
+from tests.live.oracle import figures, matching
 
 
 async def settle(world: World, seq: int, *, stored: bool = True) -> None:
@@ -84,6 +83,12 @@ class Truth:
             self._figures[key] = plain(figures(self._rows, asked, groups))
         return self._figures[key]
 
+    def _of_group(self, group: str) -> dict[str, Any]:
+        if group not in self._figures:
+            rows = [seen for seen in self._rows if seen.row.group == group]
+            self._figures[group] = figures(rows, EVERYTHING)
+        return self._figures[group]
+
     def _list(self, client: Client, watched: Watched) -> Any:
         board, frame = self._world.hub.board, watched.frame
         order = parse(frame.sort)
@@ -115,8 +120,7 @@ class Truth:
         for group in self._world.hub.board.groups.values():
             if group.removed or not (reaches_agent(actor, (group.id,))):
                 continue
-            rows = [seen for seen in self._rows if seen.row.group == group.id]
-            found = {one.name: figure(one, rows, EVERYTHING, None) for one in INDICATORS}
+            found = self._of_group(group.id)
             since, still = oldest(found["longest_wait"])
             agents = [seen for seen in self._agents if group.id in seen.agent.groups]
             members = {
