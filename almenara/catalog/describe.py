@@ -83,7 +83,8 @@ class IndicatorShown(Struct, frozen=True):
     """An indicator: what it is called, how to read its figure, and the filters that list what it counts.
 
     `over` says whether those are conversations or agents; `targets` from when on the figure is worth a look or bad;
-    `series` whether you can have it minute by minute: as it stood when each ended, or of what happened in each.
+    `series` whether you can have it minute by minute: as it stood when each ended, or of what happened in each;
+    `against` the indicator that it is compared with.
     """
 
     name: str
@@ -98,6 +99,7 @@ class IndicatorShown(Struct, frozen=True):
     lists: dict[str, list[str]]
     targets: Threshold | None
     series: Literal["standing", "happened"] | None
+    against: str | None
 
 
 class GroupColumnShown(Struct, frozen=True):
@@ -286,6 +288,7 @@ def _indicator(one: Indicator | AgentIndicator, text: dict[str, str], rules: Rul
         lists_of(one),
         threshold(one.name, rules),
         _series(one, actor),
+        one.against if isinstance(one, Indicator) else None,
     )
 
 

@@ -107,6 +107,8 @@ _LIST: Final[tuple[Field[Seen], ...]] = (
     Field("contained", "flag", _of("contained")),
     Field("abandoned", "flag", _of("abandoned")),
     Field("recent", "flag", attrgetter("recent")),
+    Field("last_week", "flag", attrgetter("last_week")),
+    Field("due_back", "flag", attrgetter("due_back")),
     Field("stranded", "flag", attrgetter("stranded")),
     Field("agent", "label", _of("agent")),
     Field("group", "label", _of("group")),

@@ -9,7 +9,7 @@ from almenara.domain.condition import Any, Condition, In, Is, Known, Not, every
 
 Level = Literal["main", "average"]
 Unit = Literal["conversations", "seconds", "transfers", "share"]
-Span = Literal["now", "today", "hour"]
+Span = Literal["now", "today", "hour", "hour_last_week"]
 Minutely = Literal["state", "opened_at", "finished_at", "first_response_at", "served_at", "rated_at", "lost_at"]
 """How an indicator is told minute by minute: of rows that stood in its state as the minute ended, or of those whose
 moment of that name lies in it."""
@@ -31,6 +31,8 @@ TRANSFERRED = Known("transfer_groups")
 ASSIGNED_TODAY = Known("wait_groups")
 STRANDED = Is("stranded", True)
 NEW = every(Is("recent", True), Is("direction", "inbound"))
+NEW_LAST_WEEK = every(Is("last_week", True), Is("direction", "inbound"))
+RETURNS_DUE = Is("due_back", True)
 REPLIED_FIRST = Known("first_response_today")
 AT_RISK = Is("risk", "at_risk")
 BREACHED = Is("risk", "breached")
@@ -48,7 +50,7 @@ RATED = Known("rating_today")
 
 class Indicator(Struct, frozen=True):
     """One number. `of` is the condition on rows whose click lists exactly what it counts; `series`, where it can be
-    told minute by minute, says how."""
+    told minute by minute, says how; `against` is the indicator that it is compared with."""
 
     name: str
     of: Condition
@@ -57,6 +59,7 @@ class Indicator(Struct, frozen=True):
     level: Level
     span: Span
     series: Minutely | None = None
+    against: str | None = None
 
 
 INDICATORS: Final = (
@@ -80,6 +83,7 @@ INDICATORS: Final = (
     Indicator("in_progress", IN_PROGRESS, Count(), "conversations", "main", "now", "state"),
     Indicator("mean_attendance", IN_PROGRESS, MeanAge("assigned_since"), "seconds", "average", "now"),
     Indicator("pending", PENDING, Count(), "conversations", "main", "now", "state"),
+    Indicator("returns_due", RETURNS_DUE, Count(), "conversations", "main", "now"),
     Indicator("mean_pending", PENDING, MeanAge("pending_since"), "seconds", "average", "now"),
     Indicator("inactive", INACTIVE, Count(), "conversations", "main", "now", "state"),
     Indicator("mean_inactive", INACTIVE, MeanAge("inactive_since"), "seconds", "average", "now"),
@@ -121,7 +125,8 @@ INDICATORS: Final = (
     Indicator("rating_count", RATED, Count(), "conversations", "average", "today", "rated_at"),
     Indicator("transfers", TRANSFERRED, Count("transfers_today"), "transfers", "average", "today"),
     Indicator("mean_transfers", FINISHED, Mean("transfers"), "transfers", "average", "today"),
-    Indicator("new_hour", NEW, Count(), "conversations", "average", "hour", "opened_at"),
+    Indicator("new_hour", NEW, Count(), "conversations", "average", "hour", "opened_at", "new_hour_last_week"),
+    Indicator("new_hour_last_week", NEW_LAST_WEEK, Count(), "conversations", "average", "hour_last_week"),
     Indicator(
         "first_response_mean",
         REPLIED_FIRST,
@@ -152,7 +157,7 @@ CARDS: Final = (
     Card("queued", ("mean_wait", "longest_wait")),
     Card("unanswered", ("mean_unanswered", "unanswered_first")),
     Card("in_progress", ("mean_attendance", "capacity_used")),
-    Card("pending", ("mean_pending",)),
+    Card("pending", ("mean_pending", "returns_due")),
     Card("inactive", ("mean_inactive", "lost")),
     Card("finished", ("mean_handling", "mean_duration")),
     Card("all"),

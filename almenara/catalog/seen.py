@@ -12,6 +12,7 @@ from almenara.domain.targets import Running, running, serve_until, to_serve, vip
 
 HOUR: Final = 3_600_000
 DAY: Final = 24 * HOUR
+WEEK: Final = 7 * DAY
 
 Risk = Literal["at_risk", "breached"]
 
@@ -27,11 +28,12 @@ class Waiting(NamedTuple):
 
 class Seen(NamedTuple):
     """A row as seen on a day: `day` is its midnight in the organization's zone; `recent`: opened within 60 min;
+    `last_week`: opened in the 60 min that ended a week ago;
     `stranded`: its agent is away, or does not answer for being in pause or unavailable.
 
     `running` is the target that runs and `risk` how it stands; `serving`: waits for its first answer, and `overdue`,
     would no longer be served within target; `closing`: its reply window is about to close on what we owe; `vip`: of
-    such a segment.
+    such a segment; `due_back`: pending, and the moment set for its return has passed.
     """
 
     row: Conversation
@@ -45,13 +47,21 @@ class Seen(NamedTuple):
     overdue: bool = False
     closing: bool = False
     vip: bool = False
+    last_week: bool = False
+    due_back: bool = False
 
 
 def see(
-    row: Conversation, day: Moment, now: Moment, rules: Rules, agent: Agent | None, away_after: int = AWAY_AFTER
+    row: Conversation,
+    day: Moment,
+    now: Moment,
+    rules: Rules,
+    agent: Agent | None,
+    away_after: int = AWAY_AFTER,
+    week: int = WEEK,
 ) -> Seen:
     """The row as seen at `now`, on the day that began at `day`; `agent` is its agent, as the roster knows them, who
-    counts as away after so many ms offline."""
+    counts as away after so many ms offline; `week`: how long (ms) before this day the same one of last week was."""
     runs = running(row, rules)
     until = serve_until(row, rules)
     return Seen(
@@ -66,13 +76,15 @@ def see(
         overdue=until is not None and until <= now,
         closing=_closes(row, now, rules),
         vip=vip(row, rules),
+        last_week=row.opened_at <= now - week < row.opened_at + HOUR,
+        due_back=row.state == "pending" and row.until is not None and row.until <= now,
     )
 
 
 def next_change(
     seen: Seen, now: Moment, rules: Rules, agent: Agent | None, away_after: int = AWAY_AFTER
 ) -> Moment | None:
-    """When the row will be seen otherwise, if nothing happens."""
+    """When the row will be seen otherwise, if nothing happens; `next_week` apart."""
     row, runs = seen.row, seen.running
     moments = [
         row.opened_at,
@@ -84,9 +96,16 @@ def next_change(
     ]
     if row.reply_until is not None and _owed(row):
         moments += [row.reply_until - rules.window_warning, row.reply_until]
+    if row.state == "pending":
+        moments.append(row.until)
     if row.waiting_since is not None and (clock := rules.clock(row.group)) is not ALWAYS:
         moments.append(clock.changes_at(now))
     return min((moment for moment in moments if moment is not None and moment > now), default=None)
+
+
+def next_week(row: Conversation, now: Moment, week: int) -> Moment | None:
+    """When the row will begin or end to count as one of last week."""
+    return min((one for one in (row.opened_at + week, row.opened_at + week + HOUR) if one > now), default=None)
 
 
 def _waiting(row: Conversation, now: Moment, rules: Rules) -> Waiting | None:

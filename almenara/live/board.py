@@ -26,6 +26,7 @@ from almenara.domain.timed import advance, due
 from almenara.live.agents.staff import Staff
 from almenara.live.due import Due
 from almenara.live.histories import Histories
+from almenara.live.last_week import LastWeek, Span
 from almenara.live.minutes import Minutes
 from almenara.live.picture import Picture
 from almenara.live.window import Window
@@ -44,6 +45,7 @@ class Board:
         self.settings = UNSET
         self.day = midnight(now, zone)
         self.next_day = next_midnight(now, zone)
+        self.last_week = LastWeek(self.day, zone)
         self.groups: dict[str, Group] = {}
         self.people: dict[str, str] = {}
         """Names of users and keys by the id that facts bear."""
@@ -95,7 +97,7 @@ class Board:
     def view(self, row: Conversation, now: int) -> Seen:
         """A row, whether or not the board holds it, as seen today."""
         away_after = self.staff.attending.away_after
-        return see(row, self.day, now, self.rules.at(now), self._agent_of(row), away_after)
+        return see(row, self.day, now, self.rules.at(now), self._agent_of(row), away_after, self.last_week.week)
 
     def load_of(self, agent: str) -> int:
         """How many conversations an agent has in progress."""
@@ -117,6 +119,14 @@ class Board:
         self.groups = {group.id: group for group in groups}
         for row in rows:
             self._set(row, now, dirty=False)
+
+    def bring(self, stored: Iterable[Conversation], lacked: Span, now: int) -> None:
+        """Take in the stored rows of last week that were lacking."""
+        self.last_week.bring(lacked)
+        newer = (row for row in self.all_unwritten().values() if lacked[0] <= row.opened_at < lacked[1])
+        for row in ({row.id: row for row in stored} | {row.id: row for row in newer}).values():
+            if row.id not in self.picture.slots:
+                self._set(row, now, dirty=False)
 
     def needs(self, facts: Iterable[Fact]) -> tuple[set[str], set[str]]:
         """The conversations to fold again from their history, and those that may be new or may be old ones."""
@@ -178,7 +188,8 @@ class Board:
             self._contacts.get((before.source, before.contact.id or ""), set()).discard(row.id)
         self.minutes.put(row, now)
         seen, contact = self.view(row, now), (row.source, row.contact.id or "")
-        if row.state == "finished" and (row.finished_at or 0) < self.day and not seen.recent:
+        today = row.state != "finished" or (row.finished_at or 0) >= self.day or seen.recent
+        if not today and not self.last_week.holds(row, now):
             self._contacts.get(contact, set()).discard(row.id)
             self.passed[row.id] = row
             self._put(row.id, None, now)
@@ -209,7 +220,8 @@ class Board:
         """When the row will be seen otherwise, if nothing happens."""
         agent, away_after = self._agent_of(seen.row), self.staff.attending.away_after
         changes = next_change(seen, now, self.rules.at(now), agent, away_after)
-        moments = (due(seen.row, self.rules), changes)
+        counts = self.last_week.next_change(seen.row, now, self.next_day)
+        moments = (due(seen.row, self.rules), changes, counts)
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _apply_agent(self, fact: Fact, now: int) -> None:
@@ -279,8 +291,9 @@ class Board:
         yesterday, self.day = self.day, midnight(now, self.zone)
         self.next_day = next_midnight(now, self.zone)
         self.staff.begin_day(self.day)
+        self.last_week.begin_day(self.day)
         for number, seen in enumerate(list(self.picture.seen)):
-            if seen is not None and of_day(seen, yesterday):
+            if seen is not None and (of_day(seen, yesterday) or self.last_week.concerns(seen, self.next_day)):
                 current = self.row(seen.row.id)
                 if current is not None:
                     self._set(current, now, dirty=False)

@@ -101,6 +101,7 @@ class Hub:
         self.recent.heard(await read_recent(trail, self.organization, now, self.board.seq))
         if loaded.stale:
             await self._refold(loaded.stale)
+        await self._bring_last_week(now)
         more = True
         while more:
             more = await self._take_in()
@@ -203,6 +204,13 @@ class Hub:
         histories = await self._histories(set(stale), self.board.seq)
         self.board.apply((), histories, self._clock())
 
+    async def _bring_last_week(self, now: int) -> None:
+        lacked = self.board.last_week.lacks(now)
+        if lacked is not None:
+            found = await self._database.rows.opened(self.organization, *lacked)
+            self.board.bring(found.rows, lacked, now)
+            await self._refold(found.stale)
+
     async def _histories(self, conversations: set[str], until: int) -> Histories:
         return await read_histories(self._database.log, self.organization, self._key, conversations, until)
 
@@ -274,6 +282,8 @@ class Hub:
                 for _ in self.board.begin_day(now):
                     await asyncio.sleep(0)
             changes = await self._look_again()
+            with contextlib.suppress(Unavailable):
+                await self._bring_last_week(now)
             self.board.tick(now)
             await self._send()
             for connection in self.connections.copy() if changes else ():

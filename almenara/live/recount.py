@@ -67,7 +67,8 @@ async def recount(
                 continue
             done += 1
             seen = board.view(advance(fold(history, book), now, book), now)
-            if seen.row.state != "finished" or (seen.row.finished_at or 0) >= board.day or seen.recent:
+            today = seen.row.state != "finished" or (seen.row.finished_at or 0) >= board.day
+            if today or seen.recent or seen.last_week:
                 _bring(brought, seen, now)
                 doing.bring(seen.row)
         yield done, []

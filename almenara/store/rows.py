@@ -62,6 +62,10 @@ class Rows(Protocol):
         """Every row that is not finished, those finished since that moment, and the whole roster."""
         ...
 
+    async def opened(self, organization: str, since: int, until: int) -> Loaded:
+        """The finished rows that were opened from `since` on and before `until`; no roster."""
+        ...
+
     async def get(self, organization: str, conversation: str) -> Conversation | None:
         """One stored row, however old."""
         ...

@@ -117,6 +117,13 @@ conversation: Final = Table(
         sqlite_where=text(_FINISHED),
         postgresql_where=text(_FINISHED),
     ),
+    Index(
+        "ix_conversation_opened",
+        "organization",
+        "opened_at",
+        sqlite_where=text(_FINISHED),
+        postgresql_where=text(_FINISHED),
+    ),
     Index(HISTORY, *_ASKED, sqlite_where=text(LISTED), postgresql_where=text(LISTED)),
     Index(
         BY_AGENT,

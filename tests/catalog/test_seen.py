@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from almenara.catalog.seen import HOUR, next_change, see
+from almenara.catalog.seen import HOUR, WEEK, next_change, next_week, see
 from almenara.domain import facts as f
 from almenara.domain.agent import Agent
 from almenara.domain.conversation import OPEN
@@ -34,7 +34,8 @@ def test_until_its_next_change_a_row_is_seen_alike(data: st.DataObject) -> None:
     row = advance(row, now, rules)
     for _ in range(4):
         seen = see(row, BASE, now, rules, agent)
-        change = next_change(seen, now, rules, agent)
+        changes = next_change(seen, now, rules, agent), next_week(row, now, WEEK)
+        change = min((one for one in changes if one is not None), default=None)
         last = now + 400 * 24 * HOUR if change is None else change - 1
         assert last >= now
         for moment in (last, now + (last - now) // 2, now + data.draw(st.integers(0, last - now))):
@@ -68,4 +69,5 @@ def test_what_is_seen_is_what_the_clock_of_the_group_says(data: st.DataObject) -
         assert seen.risk == expected
     owed = row.state in OPEN and (row.state == "pending" or row.unanswered_since is not None)
     left = None if row.reply_until is None else row.reply_until - now
+    assert seen.due_back == (row.state == "pending" and row.until is not None and now >= row.until)
     assert seen.closing == (owed and left is not None and 0 < left <= 2 * HOUR)

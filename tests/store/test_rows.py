@@ -118,6 +118,7 @@ async def test_a_start_does_not_look_at_what_finished_long_ago(database: Databas
         for where, index in (
             ("state <> 'finished'", "ix_conversation_open"),
             ("state = 'finished' AND finished_at >= 2999", "ix_conversation_finished"),
+            ("state = 'finished' AND opened_at >= 5000 AND opened_at < 9000", "ix_conversation_opened"),
         ):
             query = f"SELECT fold_version FROM conversation WHERE organization = '{ORGANIZATION}' AND {where}"
             plan = await connection.execute(

@@ -1,10 +1,12 @@
 """An indicator explained, the rows it counts, and the values that filters can be given."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.monitor import Monitor
+from tests.monitor import Clock, Monitor, started
 from tests.web.test_agents import tell
 
 pytestmark = pytest.mark.anyio
@@ -60,6 +62,39 @@ async def test_a_vip_waits_until_somebody_replies_and_nobody_else_is_one(monitor
     rows = await get(monitor, "/indicators/vip_waiting/rows")
     assert [one["conversation"]["external_id"] for one in rows["items"]] == ["waiting"]
     assert rows["value"] == 1
+
+
+async def test_the_same_hour_of_last_week_is_counted_listed_and_filtered_also_after_a_restart(tmp_path: Path) -> None:
+    opening = {"channel": "whatsapp", "contact": {"name": "Marta"}, "group": "pagos"}
+    clock = Clock()
+
+    async def counted(client: Any, **chosen: str) -> tuple[int, set[str]]:
+        rows = (await client.get("/api/v1/indicators/new_hour_last_week/rows", params=chosen)).json()
+        figures = (await client.get("/api/v1/indicators", params=chosen)).json()["indicators"]
+        assert figures["new_hour_last_week"] == rows["value"]
+        return rows["value"], {one["conversation"]["external_id"] for one in rows["items"]}
+
+    async with started(tmp_path, clock) as monitor:
+        await monitor.user()
+        await tell(
+            monitor,
+            ("open", "conversation.opened", opening),
+            ("ended", "conversation.opened", {**opening, "channel": "email", "tags": ["reclamo"]}),
+            ("ours", "conversation.opened", {**opening, "direction": "outbound"}),
+            ("ended", "conversation.finished", {"by": "agent"}),
+            ("ours", "conversation.finished", {"by": "agent"}),
+        )
+        assert await counted(await monitor.signed_in("administrator@x.test")) == (0, set())
+        clock.forward(hours=7 * 24 - 0.5)
+        client = await monitor.signed_in("administrator@x.test")
+        async with asyncio.timeout(20):
+            while await counted(client) != (2, {"open", "ended"}):
+                await asyncio.sleep(0.01)
+    async with started(tmp_path, clock) as monitor:
+        client = await monitor.signed_in("administrator@x.test")
+        assert await counted(client) == (2, {"open", "ended"})
+        assert await counted(client, tag="reclamo", channel="email") == (1, {"ended"})
+        assert await counted(client, q="nobody") == (0, set())
 
 
 async def test_whoever_may_not_know_an_indicator_may_not_know_its_rows(monitor: Monitor) -> None:

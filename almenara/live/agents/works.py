@@ -22,7 +22,8 @@ def parts(seen: Seen) -> dict[str, Part]:
     """What a row brings, by agent: most to the one who has it, some to those who had it."""
     row, found = seen.row, dict[str, Part]()
     if row.agent is not None:
-        found[row.agent] = (_sums(row, seen.day), row.waiting_since if row.state in OPEN else None, _acted(row))
+        acted = _acted(row) if row.finished_at is None or row.finished_at >= seen.day else None
+        found[row.agent] = (_sums(row, seen.day), row.waiting_since if row.state in OPEN else None, acted)
     responded = row.first_response_at is not None and row.first_response_at >= seen.day
     if responded and row.first_response is not None and row.first_response_by is not None:
         sums = _of(found, row.first_response_by)

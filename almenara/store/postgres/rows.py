@@ -53,6 +53,13 @@ class PostgresRows:
                         loading.row(*row)
             return loading.loaded(await connection.fetch(_ROSTER, organization), applied)
 
+    async def opened(self, organization: str, since: int, until: int) -> Loaded:  # noqa: D102
+        loading = Loading()
+        async with self._pool.connection() as connection:
+            for row in await connection.fetch(_OPENED, organization, since, until):
+                loading.row(*row)
+        return loading.loaded((), 0)
+
     async def get(self, organization: str, conversation: str) -> Conversation | None:  # noqa: D102
         if not holds(conversation):
             return None
@@ -83,6 +90,10 @@ _OPEN: Final = (
 _FINISHED: Final = (
     'SELECT "row", personal, fold_version FROM conversation'
     " WHERE organization = $1 AND state = 'finished' AND finished_at >= $2"
+)
+_OPENED: Final = (
+    'SELECT "row", personal, fold_version FROM conversation'
+    " WHERE organization = $1 AND state = 'finished' AND opened_at >= $2 AND opened_at < $3"
 )
 _ROSTER: Final = 'SELECT kind, "row" FROM roster WHERE organization = $1'
 _ONE: Final = 'SELECT "row", personal FROM conversation WHERE organization = $1 AND id = $2'

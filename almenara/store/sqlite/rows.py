@@ -57,6 +57,15 @@ class SqliteRows:
 
         return await self._readers.run(job)
 
+    async def opened(self, organization: str, since: int, until: int) -> Loaded:  # noqa: D102
+        def job(connection: sqlite3.Connection) -> Loaded:
+            loading = Loading()
+            for row in connection.execute(_OPENED, (organization, since, until)):
+                loading.row(*row)
+            return loading.loaded((), 0)
+
+        return await self._readers.run(job)
+
     async def get(self, organization: str, conversation: str) -> Conversation | None:  # noqa: D102
         def job(connection: sqlite3.Connection) -> Conversation | None:
             query = "SELECT row, personal FROM conversation WHERE organization = ? AND id = ?"
@@ -89,5 +98,9 @@ _OPEN: Final = "SELECT row, personal, fold_version FROM conversation WHERE organ
 _FINISHED: Final = (
     "SELECT row, personal, fold_version FROM conversation"
     " WHERE organization = ? AND state = 'finished' AND finished_at >= ?"
+)
+_OPENED: Final = (
+    "SELECT row, personal, fold_version FROM conversation INDEXED BY ix_conversation_opened"
+    " WHERE organization = ? AND state = 'finished' AND opened_at >= ? AND opened_at < ?"
 )
 _ROSTER: Final = "SELECT kind, row FROM roster WHERE organization = ?"

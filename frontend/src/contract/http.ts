@@ -2059,7 +2059,7 @@ export interface components {
             /** @enum {string} */
             level: "main" | "average";
             /** @enum {string} */
-            span: "now" | "today" | "hour";
+            span: "now" | "today" | "hour" | "hour_last_week";
             inputs: string[];
             filter: {
                 [key: string]: string[];
@@ -2079,7 +2079,7 @@ export interface components {
             /** @enum {string} */
             level: "main" | "average";
             /** @enum {string} */
-            span: "now" | "today" | "hour";
+            span: "now" | "today" | "hour" | "hour_last_week";
             /** @enum {string} */
             form: "number" | "mean" | "mean_age" | "oldest";
             /** @enum {string} */
@@ -2090,6 +2090,7 @@ export interface components {
             targets: components["schemas"]["Threshold"] | null;
             /** @enum {null|string} */
             series: "standing" | "happened" | null;
+            against: string | null;
         };
         /** Invitation */
         Invitation: {

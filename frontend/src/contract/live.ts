@@ -157,12 +157,13 @@ export interface IndicatorShown {
   help: string;
   unit: "conversations" | "seconds" | "share" | "transfers" | "agents" | "places" | "share";
   level: "average" | "main";
-  span: "hour" | "now" | "today";
+  span: "hour" | "hour_last_week" | "now" | "today";
   form: "mean" | "mean_age" | "number" | "oldest";
   over: "agents" | "conversations";
   lists: Record<string, string[]>;
   targets: Threshold | null;
   series: "happened" | "standing" | null;
+  against: string | null;
 }
 
 export interface Named {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { IndicatorShown } from "../contract/live.ts";
-import { figureText, valueAt } from "./figure.ts";
+import { changeOf, figureText, valueAt } from "./figure.ts";
 import { region } from "./region.ts";
 
 const here = region("es-AR", "America/Sao_Paulo");
@@ -17,6 +17,7 @@ const indicator = (unit: IndicatorShown["unit"], form: IndicatorShown["form"]): 
   lists: {},
   targets: null,
   series: null,
+  against: null,
 });
 
 test("a mean age is now minus the mean moment, and nothing over nothing", () => {
@@ -51,4 +52,10 @@ test("counts are grouped, durations are times, shares of transfers have two deci
 
 test("a share is told in hundredths", () => {
   expect(figureText(indicator("share", "mean"), 0.684, here)).toMatch(/^68\s?%$/);
+});
+
+test("a change is a share of what was before, with its sign, and of nothing there is none", () => {
+  expect(here.change(changeOf(512, 278) ?? 0)).toMatch(/^\+84\s?%$/);
+  expect(here.change(changeOf(3, 4) ?? 0)).toMatch(/^-25\s?%$/);
+  expect([changeOf(3, 0), changeOf(3, null), changeOf(undefined, 3)]).toEqual([null, null, null]);
 });

@@ -28,6 +28,11 @@ export function figureText(indicator: IndicatorShown, value: number | null, regi
   return indicator.form === "mean" ? region.decimal(value, 2) : region.number(value);
 }
 
+/** How much more or less it is than before, as a share of that; null where there is nothing to compare with. */
+export function changeOf(figure: Figure | undefined, before: Figure | undefined): number | null {
+  return typeof figure === "number" && typeof before === "number" && before > 0 ? figure / before - 1 : null;
+}
+
 /** Whether the figure grows by itself as time passes. */
 export const ticks = (indicator: IndicatorShown): boolean =>
   indicator.form === "mean_age" || indicator.form === "oldest";

@@ -21,6 +21,8 @@ export interface Region {
   decimal: (value: number, digits: number) => string;
   /** A share, 0 to 1, in whole hundredths. */
   percent: (value: number) => string;
+  /** The same with its sign. */
+  change: (value: number) => string;
   /** `10:45`; of another day, `21 nov`. */
   clock: (moment: number, now: number) => string;
   /** Day and hour: `21 nov, 23:59`. */
@@ -36,6 +38,7 @@ export interface Region {
 export function region(locale: string, zone: string): Region {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent" });
+  const change = new Intl.NumberFormat(locale, { style: "percent", signDisplay: "exceptZero" });
   const decimals = new Map<number, Intl.NumberFormat>();
   const options = { timeZone: zone, hourCycle: "h23" } as const;
   const time = new Intl.DateTimeFormat(locale, { ...options, hour: "2-digit", minute: "2-digit" });
@@ -60,6 +63,7 @@ export function region(locale: string, zone: string): Region {
       return format.format(value);
     },
     percent: (value) => percent.format(value),
+    change: (value) => change.format(value),
     clock: (moment, now) => (day.format(moment) === day.format(now) ? time : date).format(moment),
     stamp: (moment) => stamp.format(moment),
     seconds: (moment) => exact.format(moment),

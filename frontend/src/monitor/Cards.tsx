@@ -6,6 +6,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { useIndicator } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Cards.module.css";
+import { Change } from "./Change.tsx";
 import { Severity } from "./Severity.tsx";
 import { useTools } from "./tools/tools.ts";
 import { useSeverity } from "./useSeverity.ts";
@@ -59,6 +60,7 @@ function Card(props: Common & { card: CardShown }) {
           {card.details.map((name) => (
             <Detail key={name} name={name} figures={figures} />
           ))}
+          <Change indicator={indicator} figures={figures} />
           {props.note?.(card.indicator)}
           {pressed ? <span className="visually-hidden">{t("cards.pressed")}</span> : null}
         </span>

@@ -6,6 +6,7 @@ import { remember, useRemembered } from "../use/remembered.ts";
 import { useCatalog, useIndicator } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { changeView, useView } from "../use/url.ts";
+import { Change } from "./Change.tsx";
 import { Severity } from "./Severity.tsx";
 import styles from "./Strip.module.css";
 import { useTools } from "./tools/tools.ts";
@@ -59,6 +60,7 @@ function Item(props: { name: string; figures: Figures | null }) {
       <span className={styles.name}>{indicator.short}</span>
       <strong className={styles.value} data-level={level || undefined}>
         {props.figures === null ? "" : <Value indicator={indicator} figure={props.figures[props.name]} />}
+        <Change indicator={indicator} figures={props.figures} />
         <Severity level={level} brief />
       </strong>
     </>

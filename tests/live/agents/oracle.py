@@ -20,7 +20,8 @@ def work(agent: str, rows: Iterable[Seen]) -> Work:
     mine = [seen for seen in everyone if seen.row.agent == agent]
     finished = matching(mine, FINISHED)
     responded = [seen for seen in matching(everyone, REPLIED_FIRST) if seen.row.first_response_by == agent]
-    acts = [at for seen in mine for at in (seen.row.assigned_since, seen.row.last_agent_message_at) if at is not None]
+    today = [seen.row for seen in mine if seen.row.finished_at is None or seen.row.finished_at >= seen.day]
+    acts = [at for row in today for at in (row.assigned_since, row.last_agent_message_at) if at is not None]
     return Work(
         load=len(matching(mine, IN_PROGRESS)),
         open=len(matching(mine, OPEN)),

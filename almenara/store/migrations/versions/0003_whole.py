@@ -120,14 +120,18 @@ def _add_what_history_is_asked() -> None:
     op.add_column("conversation", sa.Column("erased", sa.SmallInteger(), nullable=False, server_default="0"))
     _fill(op.get_bind())
     op.drop_index("ix_conversation_finished", "conversation")
-    op.create_index(
-        "ix_conversation_finished",
-        "conversation",
-        ["organization", "finished_at", "erased"],
-        unique=False,
-        sqlite_where=sa.text("state = 'finished'"),
-        postgresql_where=sa.text("state = 'finished'"),
-    )
+    for name, columns in (
+        ("finished", ["organization", "finished_at", "erased"]),
+        ("opened", ["organization", "opened_at"]),
+    ):
+        op.create_index(
+            f"ix_conversation_{name}",
+            "conversation",
+            columns,
+            unique=False,
+            sqlite_where=sa.text("state = 'finished'"),
+            postgresql_where=sa.text("state = 'finished'"),
+        )
     asked = ["agent_id", "group_id", "channel", "source", "account", "priority", "direction", "language", "segment"]
     for name, columns in (
         ("history", ["organization", "finished_at", "id", *asked]),
