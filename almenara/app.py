@@ -94,6 +94,7 @@ HANDLERS: Final = (
     figures.indicator,
     figures.counted,
     figures.series,
+    figures.together,
     values.values,
     conversations.conversations,
     conversations.conversation,

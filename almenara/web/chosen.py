@@ -8,9 +8,11 @@ from litestar.params import QueryParameter
 
 from almenara.catalog.filters import FILTERS, Filter
 from almenara.catalog.words import words
-from almenara.errors import Invalid, Place
+from almenara.errors import Invalid, refused
 
-_OTHERS: Final = frozenset({"sort", "limit", "cursor", "from", "to", "lang", "columns", "bom", "minutes"})
+_OTHERS: Final = frozenset(
+    {"sort", "limit", "cursor", "from", "to", "lang", "columns", "bom", "minutes", "indicator"}
+)
 _PREFIX: Final = "by_"
 """Before the names of parameters: `state` is a word of the framework's own."""
 
@@ -19,7 +21,7 @@ def provide_chosen(request: Request[Any, Any, Any], **parameters: list[str] | No
     """The dependency `chosen`: filters by name. Raises `Invalid` for a parameter that does not exist."""
     unknown = [name for name in request.query_params if name not in FILTERS and name not in _OTHERS]
     if unknown:
-        raise Invalid(places=[Place(f"/{name}", "there is no such parameter") for name in unknown])
+        raise Invalid(places=[refused(f"/{name}", "unknown") for name in unknown])
     return {name.removeprefix(_PREFIX): values for name, values in parameters.items() if values}
 
 

@@ -142,13 +142,45 @@ async def series(
     """An indicator in each of the last minutes: as it stood when the minute ended, or of what happened in it, as what
     came late has corrected it. By group and channel alone, of the groups you reach: whoever reaches conversations
     otherwise (their own, the queue) has no series."""
-    found = _known(actor, name)
+    told = await _series(context, actor, [name], chosen, minutes)
+    return Series(name, BY_NAME[name].unit, told.since, told.at, told.seq, told.series[name])
+
+
+class Together(Struct, frozen=True):
+    """Several indicators minute by minute, each as alone, of the same minutes and the same moment."""
+
+    since: str
+    at: str
+    seq: int
+    series: dict[str, list[float | int | None]]
+
+
+Names = Annotated[
+    list[str], QueryParameter(name="indicator", min_length=1, max_length=50, description="An indicator; repeated.")
+]
+
+
+@get("/series", opt=needs("conversations.view", raises=(Invalid, NotFound)))
+async def together(
+    context: Given,
+    actor: Asker,
+    names: Names,
+    chosen: NamedDependency[dict[str, list[str]]],
+    minutes: Minutes = 60,
+) -> Together:
+    """Several indicators in each of the last minutes, as each is told alone."""
+    return await _series(context, actor, names, chosen, minutes)
+
+
+async def _series(
+    context: Context, actor: Actor, names: list[str], chosen: dict[str, list[str]], minutes: int
+) -> Together:
     chosen = {one: values for one, values in chosen.items() if one not in ("state", "card")}
-    asked = ask_series(actor, found, chosen)
+    asked = {name: ask_series(actor, _known(actor, name), chosen) for name in names}
     board, now = (await context.hubs.of(actor.organization)).board, context.clock()
-    values = board.minutes.series(found, asked, minutes, now)
+    told = {name: board.minutes.series(BY_NAME[name], of, minutes, now) for name, of in asked.items()}
     since = now - now % MINUTE - minutes * MINUTE
-    return Series(name, found.unit, format_instant(since), format_instant(now), board.seq, values)
+    return Together(format_instant(since), format_instant(now), board.seq, told)
 
 
 def _known(actor: Actor, name: str) -> Indicator:

@@ -39,6 +39,7 @@ WHO_MAY: Final = {
     ("patch", "/api/v1/organization"): "settings.manage",
     ("get", "/api/v1/organization/history"): "settings.manage",
     ("post", "/api/v1/organization/restore"): "settings.manage",
+    ("get", "/api/v1/series"): "conversations.view",
     ("get", "/api/v1/sources"): "sources.manage",
     ("post", "/api/v1/sources"): "sources.manage",
     ("patch", "/api/v1/sources/{source}"): "sources.manage",

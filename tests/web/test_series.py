@@ -16,7 +16,13 @@ MIDNIGHT = START - START % 86_400_000 + 86_400_000
 
 async def values(client: httpx2.AsyncClient, name: str, **asked: Any) -> Any:
     answer = await client.get(f"/api/v1/indicators/{name}/series", params=asked)
-    return answer.json()["values"] if answer.is_success else answer.status_code
+    together = await client.get("/api/v1/series", params={"indicator": [name, name], **asked})
+    assert together.status_code == answer.status_code
+    if not answer.is_success:
+        return answer.status_code
+    told = answer.json()
+    assert together.json() == {**{one: told[one] for one in ("since", "at", "seq")}, "series": {name: told["values"]}}
+    return told["values"]
 
 
 async def test_a_series_goes_on_through_midnight_and_a_restart_and_is_corrected_by_what_comes_late(
