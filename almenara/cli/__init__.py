@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from almenara.cli import demo, exporting, keeping, key, organization, serve, setup, source, user
+from almenara.cli import demo, erasing, exporting, keeping, key, organization, serve, setup, source, user
 from almenara.errors import AlmenaraError, Misused
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("migrate")(serve.migrate)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.command("export")(exporting.export)
+app.command("erase")(erasing.erase)
 app.command("verify")(keeping.verify_)
 app.add_typer(organization.app, name="organization")
 app.add_typer(user.app, name="user")
