@@ -18,7 +18,9 @@ export function PresentPeople(props: { present: Present }) {
   const others = people.length - shown.length + more;
   return (
     <div className={styles.present}>
-      <span className={styles.label}>{t("presence.label")}</span>
+      <span className={styles.label} title={t("presence.help")}>
+        {t("presence.label")}
+      </span>
       <ul className={styles.people} aria-label={t("presence.label")}>
         {shown.map((each) => (
           <li key={each.id} className={styles.person} data-doing={each.doing ?? undefined}>
