@@ -1,4 +1,7 @@
-"""The few errors of the program: a stable code and a status; the docstring is the message people read."""
+"""The few errors of the program: a stable code and a status; the docstring is the message people read.
+
+Why just this was refused is a declared `Reason` where people are to be told in their language.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -36,10 +39,11 @@ class AlmenaraError(Exception):
     code = "failed"
     status = 500
 
-    def __init__(self, detail: str | None = None, *, places: Sequence[Place] = ()) -> None:
-        self.detail = detail or (type(self).__doc__ or "").strip()
+    def __init__(self, detail: str | Reason | None = None, *, places: Sequence[Place] = ()) -> None:
+        self.reason = detail if isinstance(detail, Reason) else None
+        self.detail = str(detail or (type(self).__doc__ or "").strip())
         self.places = tuple(places)
-        super().__init__(self.detail)
+        super().__init__(self.reason or self.detail)
 
 
 class Unauthenticated(AlmenaraError):

@@ -1,7 +1,7 @@
 """Every reason of a refusal is told in every language, with the same values."""
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from almenara.catalog.settings import KINDS, SettingKind
 from almenara.catalog.words import LANGUAGES, words
-from almenara.errors import Place
+from almenara.domain.decide import Code
+from almenara.errors import AlmenaraError, Place
 from almenara.reasons import REASONS, Reason, reason_of, recognised
+from almenara.sources.face import Refusal
 from almenara.web.faults import place_of
 from tests.lane import examples
 
@@ -43,6 +45,15 @@ def test_every_reason_has_its_sentence_with_its_values(language: str) -> None:
         assert set(_VALUE.findall(text[f"refused.{code}"])) <= set(_VALUE.findall(sentence)), code
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_error_and_every_refusal_of_a_row_has_its_sentence(language: str) -> None:
+    text = words(language)
+    kinds = [kind for kind in AlmenaraError.__subclasses__() if kind.__module__ == AlmenaraError.__module__]
+    assert [kind for kind in kinds if f"errors.{kind.code}" not in text] == []
+    refusals = {*get_args(Code), *get_args(Refusal), "silence", "not_found"}
+    assert [code for code in refusals if f"refusals.{code}" not in text] == []
+
+
 @settings(max_examples=examples(200, 2_000))
 @given(kind=st.sampled_from(KINDS), data=st.data())
 def test_whatever_is_wrong_with_a_setting_has_a_reason(kind: SettingKind, data: st.DataObject) -> None:
@@ -61,14 +72,17 @@ def refusal(kind: SettingKind, value: dict[str, Any]) -> Place | None:
     return None
 
 
-@pytest.mark.parametrize("code", [code for code in REASONS if code.startswith("helpdesk_")])
-def test_a_helpdesk_s_reason_is_recognised_by_its_sentence(code: str) -> None:
-    reason = Reason(code, {name: f"a {name}" for name in _VALUE.findall(REASONS[code])})
+@pytest.mark.parametrize(
+    "code", [code for code in REASONS if code.startswith(("helpdesk_", "entry_", "source_", "no_such_moment"))]
+)
+@pytest.mark.parametrize("value", ["a value", 12])
+def test_a_source_s_reason_is_recognised_by_its_sentence(code: str, value: str | int) -> None:
+    reason = Reason(code, dict.fromkeys(_VALUE.findall(REASONS[code]), value))
     assert recognised(str(reason)) == reason
     assert reason_of(ValueError(reason)) == reason
 
 
 def test_what_was_not_declared_is_no_reason() -> None:
-    assert recognised("Something else.") is None
+    assert recognised("Something else.") == Reason("source_unsaid")
     assert reason_of(ValueError("Something else.")) is None
     assert reason_of(None) is None

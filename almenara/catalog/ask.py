@@ -18,7 +18,8 @@ from almenara.catalog.indicators import (
 from almenara.domain.condition import MAX_CONJUNCTS, NOTHING, Condition, Contains, In, conjuncts, every
 from almenara.domain.conversation import STATES
 from almenara.domain.text import fold
-from almenara.errors import Invalid, Place
+from almenara.errors import Invalid, Place, refused
+from almenara.reasons import Reason
 
 Chosen = Mapping[str, Sequence[str]]
 """Filters by name, each with its values: any of."""
@@ -58,7 +59,7 @@ def ask_history(actor: Actor, chosen: Chosen) -> Condition:
     _check(actor, chosen)
     now = [name for name in chosen if FILTERS[name].now and name != "mine"]
     if now:
-        raise Invalid(places=[Place(f"/{name}", "about now and today; leave out `from` and `to`") for name in now])
+        raise Invalid(places=[refused(f"/{name}", "about_now") for name in now])
     parts = [reach(actor), *_common(actor, chosen, without_group=False)]
     if chosen.get("state"):
         parts.append(In("state", frozenset(chosen["state"])))
@@ -95,19 +96,19 @@ def _check(actor: Actor, chosen: Chosen) -> None:
     for name, values in chosen.items():
         known = FILTERS.get(name)
         if known is None or (known.permission is not None and not actor.may(known.permission)):
-            places.append(Place(f"/{name}", "there is no such filter"))
+            places.append(refused(f"/{name}", "unknown"))
         elif name == "state" and any(value not in STATES for value in values):
-            places.append(Place("/state", f"one of {', '.join(STATES)}"))
+            places.append(refused("/state", "one_of", choices=", ".join(STATES)))
         elif known.choice == "priorities" and any(value not in PRIORITIES for value in values):
-            places.append(Place("/priority", f"one of {', '.join(PRIORITIES)}"))
+            places.append(refused("/priority", "one_of", choices=", ".join(PRIORITIES)))
         elif known.choice == "flag" and any(value != "true" for value in values):
-            places.append(Place(f"/{name}", "only `true`"))
+            places.append(refused(f"/{name}", "one_of", choices="true"))
         elif name == "card" and not _is_card(actor, values):
-            places.append(Place("/card", "one indicator's name"))
+            places.append(refused("/card", "no_such_choice"))
         elif name == "q" and sum(len(value.split()) for value in values) > MAX_WORDS:
-            places.append(Place("/q", f"at most {MAX_WORDS} words"))
+            places.append(refused("/q", "too_many_words", most=MAX_WORDS))
         elif any("\0" in value for value in values):
-            places.append(Place(f"/{name}", "no NUL"))
+            places.append(refused(f"/{name}", "no_nul"))
     if places:
         raise Invalid(places=places)
 
@@ -118,5 +119,5 @@ def _is_card(actor: Actor, values: Sequence[str]) -> bool:
 
 def _limited(condition: Condition) -> Condition:
     if len(conjuncts(condition)) > MAX_CONJUNCTS:
-        raise Invalid(f"a condition has at most {MAX_CONJUNCTS} alternatives")
+        raise Invalid(Reason("too_many_alternatives", {"most": MAX_CONJUNCTS}))
     return condition

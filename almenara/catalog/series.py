@@ -1,6 +1,5 @@
 """How an indicator is told minute by minute: what is counted of rows and by which moment, and for whom it can be."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -14,7 +13,7 @@ from almenara.catalog.measures import Mean, Share
 from almenara.catalog.seen import Seen
 from almenara.domain.condition import Condition, fields
 from almenara.domain.conversation import Conversation
-from almenara.errors import Invalid, NotFound, Place
+from almenara.errors import Invalid, NotFound, refused
 
 KEPT: Final = frozenset({"group", "reach_group", "channel"})
 """What the counts of a minute are kept by, so that whoever asks by something else has no series."""
@@ -64,12 +63,8 @@ def ask_series(actor: Actor, indicator: Indicator, chosen: dict[str, list[str]])
     if not has_series(actor, indicator):
         raise NotFound
     asked = ask_totals(actor, chosen)
-    refused = [name for name in chosen if FILTERS[name].field not in KEPT]
-    if refused:
-        why = f"a series has only {_listed([one.name for one in FILTERS.values() if one.field in KEPT])}"
-        raise Invalid(places=[Place(f"/{name}", why) for name in refused])
+    others = [name for name in chosen if FILTERS[name].field not in KEPT]
+    if others:
+        kept = " and ".join(f"`{one.name}`" for one in FILTERS.values() if one.field in KEPT)
+        raise Invalid(places=[refused(f"/{name}", "kept_by", filters=kept) for name in others])
     return asked
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(f"`{name}`" for name in names)

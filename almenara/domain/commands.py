@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from almenara.domain.instants import parse_instant
 from almenara.domain.shapes import AgentStatus, Instant, Label, Priority, Tags, Text
+from almenara.reasons import Reason
 
 Words = Annotated[str, Meta(min_length=1, max_length=2_000)]
 """A reason: one of the catalog's lists, by its id, or free text."""
@@ -26,9 +27,9 @@ class Transfer(Command, frozen=True):
 
     def __post_init__(self) -> None:
         if self.to_agent is None and self.to_group is None and not self.share:
-            raise ValueError("name `to_agent`, `to_group` or both, or `share`")
+            raise ValueError(Reason("no_target"))
         if self.share and self.to_agent is not None:
-            raise ValueError("`share` names no `to_agent`")
+            raise ValueError(Reason("share_alone"))
 
 
 class Requeue(Command, frozen=True):

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from almenara.reasons import Reason
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -13,9 +15,9 @@ def parse_instant(text: str) -> int:
     try:
         moment = msgspec.convert(text, datetime)
     except msgspec.ValidationError as error:
-        raise ValueError(f"not an RFC 3339 time: {text[:64]!r}") from error
+        raise ValueError(Reason("no_such_moment", {"told": text[:64]})) from error
     if moment.tzinfo is None:
-        raise ValueError("an RFC 3339 time needs a zone, such as Z")
+        raise ValueError(Reason("no_such_moment", {"told": text[:64]}))
     return (moment - _EPOCH) // _MILLISECOND
 
 

@@ -18,7 +18,7 @@ from almenara.catalog.fields import reader
 from almenara.catalog.settings import BY_NAME as KINDS
 from almenara.domain.facts import Fact
 from almenara.domain.ours import AccountsChanged, DataErased, SettingsChanged
-from almenara.errors import AlmenaraError, Invalid, NotFound, Place
+from almenara.errors import AlmenaraError, Invalid, NotFound, refused
 from almenara.live import frames as f
 from almenara.live.agents import order as agents
 from almenara.live.agents.feed import AgentsFeed, AgentsKey
@@ -28,6 +28,7 @@ from almenara.live.hub import Hub
 from almenara.live.order import BAD_SORT, parse
 from almenara.live.transcripts import Reading
 from almenara.live.wire import Rows, Shape, shape_of
+from almenara.reasons import Reason
 
 MAX_WATCHES: Final = 20
 _FULL: Final = 1_000_000
@@ -167,7 +168,7 @@ class Connection:
     async def _watch(self, frame: f.Watch) -> None:
         self._drop(frame.watch)
         if len(self._watches) >= MAX_WATCHES:
-            raise Invalid(f"at most {MAX_WATCHES} watches")
+            raise Invalid(Reason("too_many", {"most": MAX_WATCHES}))
         match frame.kind:
             case "conversations":
                 await self._watch_list(frame)
@@ -248,7 +249,7 @@ class Connection:
 
     async def _watch_transcript(self, frame: f.Watch) -> None:
         if not frame.conversation:
-            raise Invalid(places=[Place("/conversation", "the id of a conversation")])
+            raise Invalid(places=[refused("/conversation", "required")])
         hub, transcripts = self._hub, self._hub.subscriptions.transcripts
         async with hub.turn():
             row = await hub.find(frame.conversation)
@@ -267,7 +268,7 @@ class Connection:
     def _do(self, watch: int, action: str | None) -> None:
         declared = None if action is None else ACTIONS.get(action)
         if action is not None and (declared is None or not self.actor.may(declared.permission)):
-            raise Invalid(places=[Place("/action", "an action that you may do")])
+            raise Invalid(places=[refused("/action", "no_such_choice")])
         reading = self._watches.get(watch)
         if isinstance(reading, Reading) and reading.doing != action:
             reading.doing = action

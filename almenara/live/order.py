@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from almenara.catalog.columns import COLUMNS, Naming, SortValue, by_urgency
 from almenara.catalog.seen import Seen
-from almenara.errors import Place
+from almenara.errors import refused
 
-BAD_SORT: Final = Place("/sort", "a column's name, or - and a column's name")
+BAD_SORT: Final = refused("/sort", "bad_sort")
 _LAST: Final = 2**62
 _PREFIX: Final = 7
 _LONGEST: Final = 64

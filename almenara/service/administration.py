@@ -7,12 +7,13 @@ from typing import TypedDict, Unpack, cast
 
 import msgspec
 from msgspec.structs import asdict
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from almenara.access.actor import Scope
 from almenara.access.permissions import Permission, Profile
 from almenara.catalog.steps import UNNAMED
 from almenara.errors import BadLink, Misused, refused
+from almenara.reasons import Reason
 from almenara.service.accounts import fold_email, hash_token
 from almenara.service.announce import COMMAND, SOURCE, Announcer, By, account_changed
 from almenara.service.checks import check, keep_an_administrator, set_row
@@ -151,7 +152,7 @@ class Administration:
     async def add_user(self, made: User, by: By) -> User:
         """Keep a new user. Raises `Misused` where the e-mail is somebody's."""
         async with self._announcer.changing(made.organization) as change:
-            await add(change.connection, tables.user, made, f"There is a user {made.email} already.")
+            await add(change.connection, tables.user, made, Reason("email_taken", {"email": made.email}))
             change.tell(account_changed("user", made.id, None, asdict(made), self._clock(), by))
         return made
 
@@ -207,11 +208,11 @@ class Administration:
     ) -> str:
         """A new key, answered once and kept as a hash. The source is created if it is new."""
         if not scopes:
-            raise Misused("Give the key at least one --scope: ingest, read, act or metrics.")
+            raise Misused(Reason("key_scopes"))
         if "ingest" in scopes and source is None:
-            raise Misused("A key that ingests needs a --source: where its events come from.")
+            raise Misused(Reason("key_source"))
         if reach is None and {"read", "act"} & set(scopes):
-            raise Misused("A key that reads or acts needs a --profile: what it may see.")
+            raise Misused(Reason("key_profile"))
         reach = reach or Reach("agent")
         token = "almk_" + secrets.token_urlsafe(32)
         made = Key(
@@ -230,7 +231,7 @@ class Administration:
         if source is not None:
             await self._source_for_key(organization, source, kind, by)
         async with self._announcer.changing(organization) as change:
-            await add(change.connection, tables.key, made, "The key could not be kept.")
+            await change.connection.execute(insert(tables.key).values(asdict(made)))
             change.tell(account_changed("key", made.id, None, asdict(made), self._clock(), by))
         return token
 
@@ -275,4 +276,4 @@ class Administration:
         if known is None:
             await self.add_source(Source(organization, id, kind, {}, None, self._clock()), by)
         elif known.kind != kind:
-            raise Misused(f"Source {id} is read from a {known.kind}: events cannot be sent to it.")
+            raise Misused(Reason("source_read", {"source": id, "kind": known.kind}))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from almenara.catalog.words import LANGUAGES
 from almenara.errors import Misused, refused
+from almenara.reasons import Reason
 from almenara.store.accounts import administrators
 
 
@@ -43,4 +44,4 @@ async def set_row(
 async def keep_an_administrator(connection: AsyncConnection, organization: str, before: int) -> None:
     """Raise `Misused` where there were administrators and none is left."""
     if before and not await administrators(connection, organization):
-        raise Misused("The last administrator cannot lose the profile or be disabled.")
+        raise Misused(Reason("last_administrator"))

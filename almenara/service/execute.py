@@ -17,7 +17,7 @@ from almenara.domain.facts import Fact
 from almenara.domain.group import Group
 from almenara.domain.instants import parse_instant
 from almenara.domain.ours import ActionTaken
-from almenara.errors import Forbidden, Invalid, NotFound, Place
+from almenara.errors import Forbidden, Invalid, NotFound, Place, refused
 from almenara.service.attempt import Attempt, Floor
 from almenara.service.wish import DAY, Taken, Wish, keyed_ids, record_fact
 from almenara.store.log import Decision, Histories
@@ -49,7 +49,7 @@ async def execute(recorder: Recorder, floor: Floor, find: Find, actor: Actor, wi
         before = _record_before(histories, ids, now) if wish.key is not None else None
         if before is not None:
             if before[1].digest != wish.digest:
-                raise Invalid(places=[Place("/Idempotency-Key", "it was used for another request")])
+                raise Invalid(places=[refused("/Idempotency-Key", "key_used")])
             done.append(before)
             return ()
         # Only now: what was done already may have taken its rows out of reach, and its moments may have passed.
@@ -93,17 +93,17 @@ def check(wish: Wish, floor: Floor, actor: Actor, now: int) -> None:
         target = None if member is None else known.get(member)
         if member is not None and (target is None or target.removed or not _allowed(target, floor, actor)):
             place = f"/to_{name}" if isinstance(wish.command, c.Transfer) else f"/{name}"
-            places.append(Place(place, f"there is no such {name}"))
+            places.append(refused(place, f"no_such_{name}"))
     if agent is not None and group is not None and not places and group not in floor.agents[agent].groups:
-        places.append(Place("/to_group", "the agent is not in that group"))
+        places.append(refused("/to_group", "not_in_group"))
     match wish.command:
         case c.Transfer(reason=None) | c.Requeue(reason=None) if floor.settings.transfers.reason_required:
-            places.append(Place("/reason", "is required"))
+            places.append(refused("/reason", "required"))
         case _:
             pass
     until = getattr(wish.command, "until", None)
     if until is not None and parse_instant(until) <= now:
-        places.append(Place("/until", "it has passed"))
+        places.append(refused("/until", "passed"))
     if places:
         raise Invalid(places=places)
 

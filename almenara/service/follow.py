@@ -10,6 +10,7 @@ from msgspec import Struct
 from almenara.domain.facts import Fact, Moment
 from almenara.domain.ours import ActionRequested
 from almenara.errors import AlmenaraError
+from almenara.reasons import Reason
 from almenara.service.following import Following, Opener, SourceState, stored_state
 from almenara.service.following import Recorder as Records
 from almenara.service.sending import Recorder as Decides
@@ -132,7 +133,7 @@ class Follower:
         async def opened() -> Source:
             organization = await self._store.organization(one.organization)
             if organization is None:
-                raise Refused("Its organization is gone.")
+                raise Refused(Reason("source_gone"))
             return self._kinds[one.kind](
                 one.settings, self._secret(one), Stamp(organization.key, one.id), self._clock
             )

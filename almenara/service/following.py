@@ -18,7 +18,9 @@ from msgspec import Struct
 from almenara.domain.codec import decode
 from almenara.domain.facts import Fact, Moment
 from almenara.errors import AlmenaraError, Unavailable
+from almenara.reasons import Reason
 from almenara.sources import Away, Batch, Refused, Rejected, Source
+from almenara.sources.unreadable import unreadable
 from almenara.store.accounts import AccountStore
 from almenara.store.accounts import Source as Configured
 
@@ -117,13 +119,13 @@ class Following:
             except Away as error:
                 await self._changed("away", str(error))
             except Unavailable as error:
-                await self._changed("away", f"Our own storage: {error.detail}")
+                await self._changed("away", str(Reason("source_storage", {"told": error.detail})))
             except AlmenaraError as error:
                 await self._changed("refused", error.detail)
             except Exception as error:
                 # A fault of ours in reading one source must stop neither it for good nor the others.
                 logging.getLogger(__name__).exception("source %s cannot be followed", self._configured.id)
-                await self._changed("away", f"It cannot be followed: {type(error).__name__}.")
+                await self._changed("away", str(Reason("source_fault", {"error": type(error).__name__})))
             await asyncio.sleep(self._wait())
 
     def look(self) -> None:
@@ -167,12 +169,12 @@ class Following:
         if refused:
             last = refused[-1]
             count = self.state.rejected + len(refused)
-            _log.warning("rejected", source=self._configured.id, what=last.what, reason=last.reason, count=count)
+            _log.warning("rejected", source=self._configured.id, what=last.what, reason=str(last.reason), count=count)
             self.state = msgspec.structs.replace(self.state, rejected=count)
             await self._store.keep_rejected(
                 self._configured.organization,
                 self._configured.id,
-                [(one.what, one.reason, one.subject) for one in refused],
+                [(one.what, str(one.reason), one.subject) for one in refused],
                 self._clock(),
             )
 
@@ -186,7 +188,7 @@ class Following:
         before, self.state = (
             self.state,
             msgspec.structs.replace(
-                self.state, state=state, heard_at=now, lag=lag, detail=batch.progress or _summary(self.state)
+                self.state, state=state, heard_at=now, lag=lag, detail=_summary(self.state, batch.progress)
             ),
         )
         if moved or before.state != state or now - self._noted_at >= _NOTE_EVERY:
@@ -218,16 +220,18 @@ class Following:
         return wait * random.uniform(0.75, 1.25)
 
 
-def _summary(state: SourceState) -> str | None:
-    return f"{state.rejected} of its entries could not be read; the log says why." if state.rejected else None
+def _summary(state: SourceState, progress: Reason | None) -> str | None:
+    if progress is None and state.rejected:
+        progress = Reason("source_gaps", {"many": state.rejected})
+    return None if progress is None else str(progress)
 
 
-def fault(fact: Fact) -> str | None:
+def fault(fact: Fact) -> Reason | None:
     """Why a fact is not fit for the log, if it is not: a log that cannot be read again would be worse than a gap."""
     if fact.time < _OLDEST:
-        return "it is older than 2000"
+        return Reason("entry_old")
     try:
         decode(fact.type, msgspec.json.encode(fact.data))
     except (ValueError, UnicodeError) as error:
-        return str(error)
+        return unreadable(error)
     return None

@@ -13,8 +13,7 @@ from msgspec import Struct
 
 from almenara.domain.condition import Condition, test
 from almenara.domain.conversation import Conversation
-from almenara.errors import Invalid
-from almenara.errors import Place as Fault
+from almenara.errors import Invalid, refused
 from almenara.store.history import Asked, History, Place
 
 EXACT: Final = 10_000
@@ -69,8 +68,7 @@ class Finished:
         """How many rows there are. Raises `Invalid` where these are too many to be put in another order."""
         total = await self.count(SORTABLE)
         if total > SORTABLE:
-            why = f"more than {SORTABLE:,} rows: narrow the period or filter, or leave `sort` out (newest first)"
-            raise Invalid("So many rows are only listed newest first.", places=[Fault("/sort", why)])
+            raise Invalid(places=[refused("/sort", "too_many_to_sort", most=SORTABLE)])
         return total
 
     async def count(self, most: int) -> int:

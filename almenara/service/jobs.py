@@ -17,7 +17,7 @@ from almenara.catalog.actions import BY_NAME, Action
 from almenara.domain.commands import Command
 from almenara.domain.conversation import Conversation
 from almenara.domain.undo import UNTIL
-from almenara.errors import AlmenaraError, Forbidden, Invalid, NotFound, Place, Unavailable
+from almenara.errors import AlmenaraError, Forbidden, Invalid, NotFound, Unavailable, refused
 from almenara.service.attempt import Floor
 from almenara.service.execute import Recorder, check, execute
 from almenara.service.undoing import undo
@@ -92,7 +92,7 @@ class Jobs:
         if not rows:
             raise NotFound
         if len(rows) > MOST:
-            raise Invalid(places=[Place("/filter", f"it lists {len(rows)} rows; a job takes at most {MOST}")])
+            raise Invalid(places=[refused("/filter", "too_many_rows", total=len(rows), most=MOST)])
         check(Wish(action, command, ()), picture.board, actor, self._clock())
         job = replace(self._new(actor, action.name, len(rows)), fields=Wish(action, command, ()).fields)
         seen = [Chosen(one.id, one.version if action.versioned else None) for one in rows]

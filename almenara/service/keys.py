@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from almenara.access.actor import Actor, Scope
 from almenara.access.giving import has_all_of
 from almenara.errors import Forbidden, NotFound
+from almenara.reasons import Reason
 from almenara.service.accounts import hash_token, key_actor
 from almenara.service.administration import Administration, Reach
 from almenara.service.announce import By
@@ -35,7 +36,7 @@ class Keys:
         _demand(asker, acting)
         new = source is not None and await self._store.source(asker.organization, source) is None
         if new and not asker.may("sources.manage"):
-            raise Forbidden("There is no such source, and you may not make one.")
+            raise Forbidden(Reason("key_no_source"))
         token = await self._administration.create_key(
             asker.organization, name, scopes, source=source, reach=reach, maker=asker.id, by=by
         )
@@ -54,4 +55,4 @@ class Keys:
 
 def _demand(asker: Actor, key: Actor) -> None:
     if not has_all_of(asker, key):
-        raise Forbidden("A key has never more than its maker.")
+        raise Forbidden(Reason("more_than_own"))

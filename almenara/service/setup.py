@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from almenara.errors import BadLink, Misused
+from almenara.reasons import Reason
 from almenara.service.accounts import Accounts, hash_token
 from almenara.service.administration import Administration, Reach
 from almenara.service.announce import Announcer, By, account_changed
@@ -97,7 +98,7 @@ class Setup:
                 raise BadLink
             if await anyone(change.connection, organization):
                 raise BadLink
-            await add(change.connection, tables.user, made, f"There is a user {made.email} already.")
+            await add(change.connection, tables.user, made, Reason("email_taken", {"email": made.email}))
             by = By(f"user:{made.id}", address)
             change.tell(account_changed("user", made.id, None, asdict(made), now, by))
         return await self._accounts.begin(made, address, agent)

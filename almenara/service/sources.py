@@ -7,13 +7,14 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 
 from almenara.access.actor import Actor
+from almenara.domain.facts import Fact
 from almenara.errors import AlmenaraError, Invalid, NotFound, Place
 from almenara.reasons import Reason, reason_of
 from almenara.service.administration import Administration
 from almenara.service.announce import By
 from almenara.service.following import fault
 from almenara.service.record import Recorder
-from almenara.sources import FOLLOWED, Away, Batch, Open, Refused, Stamp
+from almenara.sources import FOLLOWED, Away, Batch, Open, Refused, Rejected, Stamp
 from almenara.sources import Source as Helpdesk
 from almenara.store.accounts import AccountStore, Source
 from almenara.store.rejected import RejectedEvent, counted, drop, keep, listed
@@ -32,13 +33,10 @@ class Sealer(Protocol):
 
 
 class Tested(Struct, frozen=True):
-    """Whether the connection works: how many groups and agents were read, or a sentence that says why not, with the
-    reason where it is a declared one."""
+    """Whether the connection works (there is no `reason` why not): how many groups and agents were read."""
 
-    ok: bool
     groups: int = 0
     agents: int = 0
-    detail: str | None = None
     reason: Reason | None = None
 
 
@@ -68,7 +66,7 @@ class Sources:
         """One that is followed. Raises `NotFound`."""
         found = await self.find(asker, source)
         if found.kind not in self._kinds:
-            raise NotFound("Events are sent to this source: there is nothing to connect to.")
+            raise NotFound(Reason("source_sent"))
         return found
 
     async def add(
@@ -97,9 +95,9 @@ class Sources:
         try:
             told = await self._asked(source, lambda helpdesk: helpdesk.roster())
         except (Away, Refused, AlmenaraError) as error:
-            return Tested(False, detail=str(error), reason=reason_of(error))
+            return Tested(reason=_why(error))
         groups = sum(fact.type == "group.registered" for fact in told)
-        return Tested(True, groups, sum(fact.type == "agent.registered" for fact in told))
+        return Tested(groups, sum(fact.type == "agent.registered" for fact in told))
 
     async def rejected(self, source: Source) -> list[RejectedEvent]:
         """What it told that could not be made into facts, the newest first."""
@@ -111,7 +109,7 @@ class Sources:
         async with self._store.reading() as connection:
             return await counted(connection, organization)
 
-    async def retry(self, source: Source, rejected: str) -> str | None:
+    async def retry(self, source: Source, rejected: str) -> Reason | None:
         """Read the conversation of a rejected event again, into the log: None, or why that still cannot be.
 
         Raises `NotFound`.
@@ -121,30 +119,33 @@ class Sources:
             raise NotFound
         subject = found.subject
         if subject is None:
-            return "It does not say which conversation it belongs to."
+            return Reason("entry_unplaced")
         try:
             batch: Batch = await self._asked(source, lambda helpdesk: helpdesk.again(subject))
         except (Away, Refused, AlmenaraError) as error:
-            return str(error)
-        left = [(one.what, one.reason, one.subject) for one in batch.rejected]
-        sound = [fact for fact in batch.facts if fault(fact) is None]
-        left += [(f"{fact.type} {fact.event}", fault(fact) or "", subject) for fact in batch.facts if fault(fact)]
+            return _why(error)
+        left = [*batch.rejected]
+        sound = list[Fact]()
+        for fact in batch.facts:
+            why = fault(fact)
+            if why is None:
+                sound.append(fact)
+            else:
+                left.append(Rejected(f"{fact.type} {fact.event}", why, subject))
         if sound:
             await self._recorder.record(source.organization, sound)
         solved = [one.id for one in await self.rejected(source) if one.subject == subject]
         async with self._store.changing() as connection:
             await drop(connection, source.organization, source.id, solved)
             if left:
-                await keep(connection, source.organization, source.id, left, self._clock())
-        return left[-1][1] if left else None
+                told = [(one.what, str(one.reason), one.subject) for one in left]
+                await keep(connection, source.organization, source.id, told, self._clock())
+        return left[-1].reason if left else None
 
     async def _must_answer(self, source: Source) -> None:
-        tested = await self.test(source)
-        if not tested.ok:
-            why = tested.reason
-            at = "/url" if why is None else _PLACES.get(why.code, "/url")
-            place = Place(at, tested.detail or "") if why is None else Place.of(at, why)
-            raise Invalid("The helpdesk does not answer as it should.", places=[place])
+        why = (await self.test(source)).reason
+        if why is not None:
+            raise Invalid(places=[Place.of(_PLACES.get(why.code, "/url"), why)])
 
     async def _asked(self, source: Source, ask: Callable[[Helpdesk], Any]) -> Any:
         organization = await self._store.organization(source.organization)
@@ -159,3 +160,7 @@ class Sources:
             raise Away(Reason("helpdesk_slow")) from None
         finally:
             await helpdesk.close()
+
+
+def _why(error: Exception) -> Reason:
+    return reason_of(error) or Reason("source_fault", {"error": str(error)})

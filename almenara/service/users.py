@@ -10,6 +10,7 @@ from almenara.access.actor import Actor
 from almenara.access.giving import has_all_of
 from almenara.access.permissions import Permission
 from almenara.errors import Forbidden, Misused, NotFound
+from almenara.reasons import Reason
 from almenara.service.accounts import hash_token, user_actor
 from almenara.service.administration import Administration, Changes, Reach
 from almenara.service.announce import By
@@ -70,7 +71,7 @@ class Users:
         """
         await self.demand(asker, user)
         if user.disabled:
-            raise Misused("The account is closed: open it first.")
+            raise Misused(Reason("account_closed"))
         token, until = secrets.token_urlsafe(32), self._clock() + (RESET if user.password else INVITED)
         await self._administration.set_user(user, invited=hash_token(token), invited_until=until, by=by)
         return token, until
@@ -91,4 +92,4 @@ class Users:
         assert organization is not None, "an actor's organization exists"
         linked = await self._links.agents(user.organization, user.email)
         if not has_all_of(asker, user_actor(user, organization, linked)):
-            raise Forbidden("Nobody gives more than they have, nor changes who has more than they.")
+            raise Forbidden(Reason("more_than_own"))

@@ -9,6 +9,7 @@ from almenara.domain.conversation import Conversation
 from almenara.domain.facts import FACT_TYPES, Data, Fact, Moment
 from almenara.domain.ids import conversation_id, roster_id
 from almenara.domain.ours import ActionRequested
+from almenara.reasons import Reason
 
 
 class Away(Exception):
@@ -45,7 +46,7 @@ class Rejected(Struct, frozen=True):
     """
 
     what: str
-    reason: str
+    reason: Reason
     subject: str | None = None
 
 
@@ -54,14 +55,14 @@ class Batch(Struct, frozen=True):
 
     `cursor` is where the next `read` begins, once the facts are kept. `behind`: there is more to read at once.
     `newest` is the moment of the newest thing read, known to us or not; null when there was nothing.
-    `progress` says in words how far a long reading has come.
+    `progress` says how far a long reading has come.
     """
 
     facts: list[Fact]
     cursor: str
     behind: bool = False
     newest: Moment | None = None
-    progress: str | None = None
+    progress: Reason | None = None
     rejected: tuple[Rejected, ...] = ()
 
 

@@ -15,6 +15,7 @@ from almenara.access.actor import AgentReach, Scope
 from almenara.access.permissions import Permission, Profile
 from almenara.domain.defaults import UNSET
 from almenara.errors import Misused, Place
+from almenara.reasons import Reason
 from almenara.store import account_tables as tables
 from almenara.store.faults import storage
 from almenara.store.rejected import keep
@@ -112,8 +113,8 @@ _AT_ONCE: Final = 8
 Record = TypeVar("Record", Organization, User, Session, Key, Source)
 
 
-async def add(connection: AsyncConnection, table: Table, record: Struct, taken: str, *at: Place) -> None:
-    """Insert one record. Raises `Misused` with the sentence `taken`, and the places, when it is there already."""
+async def add(connection: AsyncConnection, table: Table, record: Struct, taken: str | Reason, *at: Place) -> None:
+    """Insert one record. Raises `Misused` with what `taken` says, and the places, when it is there already."""
     try:
         await connection.execute(insert(table).values(msgspec.structs.asdict(record)))
     except IntegrityError:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from almenara.errors import Invalid, Unavailable
+from almenara.reasons import Reason
 from almenara.store.postgres.connections import FAULTS
 
 _NO_CHARACTER: Final = "22021"
@@ -21,5 +22,5 @@ def storage() -> Generator[None]:
         yield
     except (DBAPIError, PoolTimeout, *FAULTS) as error:
         if getattr(getattr(error, "orig", None), "sqlstate", None) == _NO_CHARACTER:
-            raise Invalid("A text holds a character that cannot be stored.") from None
+            raise Invalid(Reason("no_nul")) from None
         raise Unavailable from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from almenara.errors import AlmenaraError
+from almenara.reasons import Reason
 
 
 class Secrets:
@@ -25,7 +26,7 @@ class Secrets:
         try:
             return self._fernet().decrypt(sealed).decode()
         except InvalidToken:
-            raise AlmenaraError(f"A stored secret was sealed by another key than {self._path}.") from None
+            raise AlmenaraError(Reason("source_sealed", {"path": str(self._path)})) from None
 
     def key(self, purpose: str) -> bytes:
         """A key of 32 bytes for another purpose, from which this one cannot be told."""

@@ -15,7 +15,7 @@ from almenara.domain.agent import capacity, free_places
 from almenara.domain.condition import test
 from almenara.domain.facts import AgentStatus
 from almenara.domain.instants import format_instant
-from almenara.errors import Invalid, Place
+from almenara.errors import Invalid, refused
 from almenara.web.context import Asker, Given
 from almenara.web.guard import needs
 
@@ -83,7 +83,7 @@ def provide_chosen_agents(
     """The dependency `chosen_agents`: filters by name. Raises `Invalid` for a parameter that does not exist."""
     unknown = [name for name in request.query_params if name not in FILTERS]
     if unknown:
-        raise Invalid(places=[Place(f"/{name}", "there is no such parameter") for name in unknown])
+        raise Invalid(places=[refused(f"/{name}", "unknown") for name in unknown])
     given = (group, source, statuses, reason, exceeded, away, full, free, unanswered, q)
     return {name: values for name, values in zip(FILTERS, given, strict=True) if values}
 

@@ -19,9 +19,10 @@ from almenara.domain.ours import (
     SessionThrottled,
     SettingsChanged,
 )
-from almenara.errors import Invalid, Place
+from almenara.errors import Invalid, Place, refused
 from almenara.live.board import Board
 from almenara.live.timeline import Who, who_of
+from almenara.reasons import Reason, reason_of
 from almenara.service.audit import Wanted, read
 from almenara.store.audit import Trail
 from almenara.web.context import Asker, Given
@@ -158,12 +159,12 @@ def moment(place: str, text: str | None) -> int | None:
     try:
         return None if text is None else parse_instant(text)
     except ValueError as error:
-        raise Invalid(places=[Place(place, str(error))]) from None
+        raise Invalid(places=[Place.of(place, reason_of(error) or Reason("wrong_form"))]) from None
 
 
 def _below(cursor: str | None) -> int | None:
     if cursor is None:
         return None
     if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
-        raise Invalid(places=[Place("/cursor", "the `next` of a page before")])
+        raise Invalid(places=[refused("/cursor", "bad_cursor")])
     return int(cursor)

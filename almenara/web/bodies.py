@@ -8,7 +8,8 @@ from msgspec import Meta, Struct
 from almenara.catalog.actions import Action
 from almenara.domain.commands import Command
 from almenara.domain.shapes import MAX_INTEGER
-from almenara.errors import Invalid, Place
+from almenara.errors import Invalid, Place, refused
+from almenara.reasons import Reason, reason_of
 from almenara.service.wish import Chosen
 
 MOST: Final = 500
@@ -65,11 +66,11 @@ def read_body(action: Action, body: Any) -> tuple[Command, list[Chosen]]:
     ids = [row.id for row in rows]
     members = {name: getattr(body, name) for name in action.command.__struct_fields__}
     if len(set(ids)) < len(ids):
-        raise Invalid(places=[Place(f"/{action.on}", "a row is named twice")])
+        raise Invalid(places=[refused(f"/{action.on}", "named_twice")])
     if b"\\u0000" in msgspec.json.encode([ids, members]):
-        raise Invalid(places=[Place("/", "no NUL")])
+        raise Invalid(places=[refused("/", "no_nul")])
     try:
         command = action.command(**members)
     except ValueError as error:
-        raise Invalid(places=[Place("/", str(error))]) from None
+        raise Invalid(places=[Place.of("/", reason_of(error) or Reason("wrong_form"))]) from None
     return command, [Chosen(row.id, getattr(row, "version", None)) for row in rows]

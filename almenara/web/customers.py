@@ -10,8 +10,9 @@ from almenara.access.actor import Actor
 from almenara.access.scope import reach
 from almenara.domain.condition import EVERYTHING
 from almenara.domain.instants import format_instant
-from almenara.errors import Forbidden, Invalid, NotFound, Place
+from almenara.errors import Forbidden, Invalid, NotFound, refused
 from almenara.live.hub import Hub
+from almenara.reasons import Reason
 from almenara.service.erasure import Customer
 from almenara.web.context import Asker, Context, Given
 from almenara.web.conversations import within_reach
@@ -63,8 +64,7 @@ async def erase(
     moments, ratings and figures stay. The audit trail tells that it was done, not of whom."""
     hub, found = await _customer(context, actor, data.conversation)
     if len(found.rows) != data.conversations:
-        told = f"there are {len(found.rows)} by now"
-        raise Invalid("There are other conversations by now: look again.", places=[Place("/conversations", told)])
+        raise Invalid(places=[refused("/conversations", "others_by_now", total=len(found.rows))])
     erased = await context.eraser.erase(actor.organization, found, by(request, actor))
     await hub.reached(erased.seq)
     return ErasedShown(erased.conversations, erased.messages, erased.seq)
@@ -72,7 +72,7 @@ async def erase(
 
 async def _customer(context: Context, actor: Actor, conversation: str) -> tuple[Hub, Customer]:
     if reach(actor) != EVERYTHING:
-        raise Forbidden("Only who reaches every conversation can erase a customer.")
+        raise Forbidden(Reason("reach_all"))
     hub, row = await within_reach(context, actor, conversation)
     return hub, await context.eraser.customer(actor.organization, row, hub.board.all_unwritten())
 

@@ -25,6 +25,7 @@ from almenara.errors import (
     Unavailable,
     UnsupportedType,
 )
+from almenara.reasons import Reason
 from almenara.web.faults import reason_in
 from almenara.web.guard import address_of
 
@@ -33,13 +34,15 @@ _log: Final = structlog.get_logger("web")
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
-    """RFC 9457 problem details. `code` is stable; `detail` is for people and says what to do."""
+    """RFC 9457 problem details. `code` is stable; `detail` is for people and says what to do; `reason` is the same by
+    its code, where it has one."""
 
     title: str
     status: int
     code: str
     detail: str
     type: str = "about:blank"
+    reason: Reason | None = None
     places: tuple[Place, ...] = ()
     id: str | None = None
     """Under which the server's log has more, when the fault is ours."""
@@ -75,6 +78,7 @@ def problem(error: AlmenaraError, *, logged: str | None = None) -> tuple[int, li
         status=error.status,
         code=error.code,
         detail=error.detail,
+        reason=error.reason,
         places=error.places,
         id=logged,
     )
@@ -161,7 +165,4 @@ def _of_framework(error: HTTPException) -> AlmenaraError | None:
 
 def _place(fault: dict[str, Any]) -> Place:
     path = "/" + str(fault.get("key", "")).replace(".", "/").removeprefix("data/")
-    message = str(fault.get("message", "has the wrong shape"))
-    reason = reason_in(message)
-    where = path.rstrip("/") or "/"
-    return Place(where, message) if reason is None else Place.of(where, reason)
+    return Place.of(path.rstrip("/") or "/", reason_in(str(fault.get("message", ""))))

@@ -14,10 +14,11 @@ from almenara.catalog.ask import ask_list
 from almenara.catalog.columns import COLUMNS, shown_first
 from almenara.catalog.plain import Plainly
 from almenara.domain.conversation import Conversation
-from almenara.errors import ChangedMeanwhile, Forbidden, Invalid, Place
+from almenara.errors import ChangedMeanwhile, Forbidden, Invalid, refused
 from almenara.live.hub import Hub
 from almenara.live.order import URGENCY, Order
 from almenara.live.wire import shape_of
+from almenara.reasons import Reason
 from almenara.service.announce import record_export
 from almenara.service.history import Finished
 from almenara.service.sheets import MOST, Row, csv_of, xlsx_of
@@ -85,7 +86,7 @@ async def xlsx_export(
     """What the list shows with the same parameters, as a spreadsheet of at most a million rows."""
     wanted = await _wanted(context, actor, chosen, (since, until, sort), columns)
     if wanted.total > MOST:
-        raise Invalid(f"A spreadsheet holds {MOST:,} rows and these are {wanted.total:,}: narrow it, or take CSV.")
+        raise Invalid(Reason("sheet_rows", {"most": MOST, "total": wanted.total}))
     await _record(request, context, actor, "xlsx", wanted.total)
     headings, rows = await _cells(request, context, actor, wanted, lang)
     return _stream(xlsx_of(headings, rows), "xlsx", _SHEET, wanted.total)
@@ -105,7 +106,7 @@ async def _wanted(
     ]
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise Invalid(places=[Place("/columns", f"one or more of {', '.join(known)}")])
+        raise Invalid(places=[refused("/columns", "one_of", choices=", ".join(known))])
     hub = await context.hubs.of(actor.organization)
     order, period = order_of(actor, sort), period_of(since, until)
     if period is None:
@@ -139,7 +140,7 @@ async def _cells(
             if await actor_of(request, with_key=True) != actor:
                 raise Forbidden
             if hub.erased != erased:
-                raise ChangedMeanwhile("A customer was erased meanwhile: take the file again.")
+                raise ChangedMeanwhile(Reason("erased_meanwhile"))
             seen = [board.view(row, now) for row in some]
             yield [[plainly.cell(name, one) for name in wanted.columns] for one in seen]
 

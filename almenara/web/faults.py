@@ -34,11 +34,10 @@ def place_of(error: msgspec.ValidationError, prefix: str) -> Place:
         return refused(f"{place}/{missing[1]}", "required")
     if unknown := _UNKNOWN.fullmatch(reason):
         return refused(f"{place}/{pointer(unknown[1])}", "unknown")
-    told = reason_of(error.__cause__) or reason_in(reason)
-    return Place(place, reason[:200]) if told is None else Place.of(place, told)
+    return Place.of(place, reason_of(error.__cause__) or reason_in(reason))
 
 
-def reason_in(message: str) -> Reason | None:
+def reason_in(message: str) -> Reason:
     """The reason that a sentence of msgspec's gives."""
     if bound := _BOUND.match(message):
         of_length, sign, number = bound[2] is not None, bound[3], float(bound[4])
@@ -47,11 +46,11 @@ def reason_in(message: str) -> Reason | None:
         return Reason(code, {"most" if sign == "<=" else "least": value})
     if message.startswith("Expected ") and " matching regex " in message:
         return Reason("wrong_form")
-    if message.startswith("Expected "):
-        return Reason("wrong_kind", {"told": message[:200].rstrip(".")})
     if message.startswith("Invalid enum value"):
         return Reason("no_such_choice")
-    return Reason("no_such_date") if message.startswith("Invalid RFC3339 encoded date") else None
+    if message.startswith("Invalid RFC3339 encoded date"):
+        return Reason("no_such_date")
+    return Reason("wrong_kind", {"told": message[:200].rstrip(".")})
 
 
 def pointer(name: str) -> str:

@@ -11,6 +11,7 @@ from litestar.handlers import BaseRouteHandler
 from almenara.access.actor import Actor
 from almenara.access.permissions import Permission
 from almenara.errors import AlmenaraError, Forbidden, Unauthenticated
+from almenara.reasons import Reason
 from almenara.service.accounts import Accounts, csrf_of
 
 COOKIE: Final = "almenara_session"
@@ -37,7 +38,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     need: Need = handler.opt["needs"]
     writing = method not in _READING
     if writing and not same_origin(connection.headers):
-        raise Forbidden("The request comes from a page of another site.")
+        raise Forbidden(Reason("other_site"))
     if need == "nothing":
         connection.scope["user"] = await actor_of(connection, with_key=True)
         return
@@ -105,4 +106,4 @@ def _check_csrf(headers: Headers) -> None:
     token = session_token(headers) or ""
     given = headers.get("x-csrf-token", "").encode("utf-8", "surrogateescape")
     if not hmac.compare_digest(given, csrf_of(token).encode()):
-        raise Forbidden("Send the csrf of GET /api/v1/session in X-CSRF-Token.")
+        raise Forbidden(Reason("no_token"))

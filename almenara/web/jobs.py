@@ -17,7 +17,7 @@ from almenara.domain.commands import Command
 from almenara.domain.condition import test
 from almenara.domain.conversation import Conversation
 from almenara.domain.instants import format_instant
-from almenara.errors import Forbidden, Invalid, NotFound, Place
+from almenara.errors import Forbidden, Invalid, NotFound, refused
 from almenara.live.frames import Filter
 from almenara.live.hub import Hub
 from almenara.live.order import URGENCY
@@ -26,6 +26,7 @@ from almenara.service.wish import DAY, Chosen
 from almenara.store.jobs import Job
 from almenara.web import context as given
 from almenara.web.context import Context, Given
+from almenara.web.faults import place_of
 from almenara.web.guard import actor_of, address_of, needs
 
 _NAMED: Final = 500
@@ -109,16 +110,16 @@ async def begin_job(
     hub = await context.hubs.of(actor.organization)
     if data.again is not None:
         if data.filter:
-            raise Invalid(places=[Place("/filter", "the rows are those of the job that `again` names")])
-        refused = [one for ids in (await _own(context, actor, data.again)).refused.values() for one in ids]
-        rows = [Chosen(row.id, row.version) for one in refused if (row := await _within(hub, actor, one)) is not None]
+            raise Invalid(places=[refused("/filter", "again_alone")])
+        before = [one for ids in (await _own(context, actor, data.again)).refused.values() for one in ids]
+        rows = [Chosen(row.id, row.version) for one in before if (row := await _within(hub, actor, one)) is not None]
         total = len(rows)
     else:
         board = hub.board
         keys, total = board.picture.slice(ask_list(actor, data.filter), URGENCY, 0, MOST + 1)
         rows = [Chosen(row.id, row.version) for row in (board.row(key[2]) for key in keys) if row is not None]
     if data.expected is not None and total > data.expected + max(10, data.expected // 10):
-        raise Invalid(places=[Place("/expected", f"the filter lists {total} rows by now")])
+        raise Invalid(places=[refused("/expected", "more_by_now", total=total)])
     address = address_of(request.scope)
     job = await context.jobs.begin(_asker(request), (action, command), rows, hub, address)
     return _shown(context, actor, job)
@@ -179,7 +180,7 @@ def _asker(request: Request[Any, Any, Any]) -> Asker:
 
 def _action(name: str) -> Action:
     if name not in _OFFERED:
-        raise Invalid(places=[Place("/action", f"one of {', '.join(_OFFERED)}")])
+        raise Invalid(places=[refused("/action", "one_of", choices=", ".join(_OFFERED))])
     return _OFFERED[name]
 
 
@@ -187,13 +188,13 @@ def _command(action: Action, fields: dict[str, Any]) -> Command:
     assert action.command is not None, "it is an action that does something"
     unknown = [name for name in fields if name not in action.command.__struct_fields__]
     if unknown:
-        raise Invalid(places=[Place(f"/fields/{name}", "there is no such member") for name in unknown])
+        raise Invalid(places=[refused(f"/fields/{name}", "unknown") for name in unknown])
     try:
         command = msgspec.convert(fields, action.command)
-    except (msgspec.ValidationError, ValueError) as error:
-        raise Invalid(places=[Place("/fields", str(error))]) from None
+    except msgspec.ValidationError as error:
+        raise Invalid(places=[place_of(error, "/fields")]) from None
     if b"\\u0000" in msgspec.json.encode(command):
-        raise Invalid(places=[Place("/fields", "no NUL")])
+        raise Invalid(places=[refused("/fields", "no_nul")])
     return command
 
 
@@ -207,9 +208,9 @@ async def _own(context: Context, actor: Actor, job: str) -> Job:
 def _shown(context: Context, actor: Actor, job: Job) -> JobShown:
     text = words(actor.language)
     ended = None if job.ended_at is None else format_instant(job.ended_at)
-    refused = [RefusedRows(code, text[f"refusals.{code}"], ids) for code, ids in sorted(job.refused.items())]
+    rows = [RefusedRows(code, text[f"refusals.{code}"], ids) for code, ids in sorted(job.refused.items())]
     state = state_of(job, context.clock())
     begun = format_instant(job.begun_at)
     can = undoable(job, context.clock())
     counts = (job.total, job.seen, job.done)
-    return JobShown(job.id, job.action, state, *counts, begun, ended, refused, job.fields, can)
+    return JobShown(job.id, job.action, state, *counts, begun, ended, rows, job.fields, can)

@@ -15,6 +15,7 @@ from almenara.errors import Invalid, Place
 from almenara.live.hub import Hub
 from almenara.live.order import BAD_SORT, URGENCY, Key, Order, parse
 from almenara.live.wire import shape_of
+from almenara.reasons import Reason, reason_of
 from almenara.service.history import Finished
 from almenara.store.history import Asked, History
 from almenara.web.context import Context
@@ -69,4 +70,4 @@ def _moment(place: str, text: str | None, default: int) -> int:
     try:
         return default if text is None else parse_instant(text)
     except ValueError as error:
-        raise Invalid(places=[Place(place, str(error))]) from None
+        raise Invalid(places=[Place.of(place, reason_of(error) or Reason("wrong_form"))]) from None

@@ -9,12 +9,12 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from almenara.domain.condition import Condition
-from almenara.errors import Invalid, Place
+from almenara.errors import Invalid, refused
 from almenara.live.board import Board
 from almenara.live.order import Key, Order
 
 MOST: Final = 500
-BAD_CURSOR: Final = Place("/cursor", "the `next` of a page with the same sort")
+BAD_CURSOR: Final = refused("/cursor", "bad_cursor")
 Chosen = NamedDependency[dict[str, list[str]]]
 """The type of a handler's parameter `chosen`: filters by name."""
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=MOST, description="Rows of a page.")]

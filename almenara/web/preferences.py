@@ -7,7 +7,7 @@ from litestar import get, put
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from almenara.errors import Invalid, Place
+from almenara.errors import Invalid, refused
 from almenara.store.preferences import MOST, Preferences
 from almenara.web.context import Asker, Given
 from almenara.web.guard import needs
@@ -49,16 +49,16 @@ async def keep_preference(
 ) -> Preference:
     """Keep one, or with null no longer; what it was before is gone."""
     if _NAME.fullmatch(name) is None:
-        raise Invalid(places=[Place("/name", "a letter, then at most 63 letters, digits or . _ -, all lower case")])
+        raise Invalid(places=[refused("/name", "wrong_form")])
     own = Preferences(context.database.engine)
     if data.value is None:
         await own.forget(actor.organization, actor.id, name)
         return data
     value = data.value.encode("utf-8", "surrogatepass")
     if len(value) > LARGEST:
-        raise Invalid(places=[Place("/value", f"at most {LARGEST} bytes")])
+        raise Invalid(places=[refused("/value", "too_long", most=LARGEST)])
     if not await own.keep(actor.organization, actor.id, name, value):
-        raise Invalid(places=[Place("/name", f"at most {MOST} values; forget one first")])
+        raise Invalid(places=[refused("/name", "full", most=MOST)])
     return data
 
 

@@ -77,12 +77,14 @@ class TestShown(Struct, frozen=True):
 
 
 class RejectedShown(Struct, frozen=True):
-    """What could not be made into facts, and why; `subject` is its conversation's id at the source."""
+    """What could not be made into facts, and why (`why`: by its code); `subject` is its conversation's id at the
+    source."""
 
     id: str
     at: str
     what: str
     reason: str
+    why: Reason
     subject: str | None
 
 
@@ -95,10 +97,11 @@ class RejectedList(Struct, frozen=True):
 
 
 class Retried(Struct, frozen=True):
-    """Whether it is in the log now, or why still not."""
+    """Whether it is in the log now, or why still not (`reason`: by its code)."""
 
     ok: bool
     detail: str | None
+    reason: Reason | None
 
 
 @get("/sources", opt=needs("sources.manage"))
@@ -153,14 +156,18 @@ async def remove(request: Request[Any, Any, Any], context: Given, actor: Asker, 
 async def test(context: Given, actor: Asker, source: FromPath[str]) -> TestShown:
     """Ask the helpdesk for its groups and agents, now."""
     found = await context.sources.test(await context.sources.followed(actor, source))
-    return TestShown(found.ok, found.groups, found.agents, found.detail, found.reason)
+    why = found.reason
+    return TestShown(why is None, found.groups, found.agents, None if why is None else str(why), why)
 
 
 @get("/sources/{source:str}/rejected", opt=needs("sources.manage"))
 async def rejected(context: Given, actor: Asker, source: FromPath[str]) -> RejectedList:
     """What of a source could not be made into facts, and why."""
     found = await context.sources.rejected(await context.sources.find(actor, source))
-    items = [RejectedShown(one.id, format_instant(one.at), one.what, one.reason, one.subject) for one in found]
+    items = [
+        RejectedShown(one.id, format_instant(one.at), one.what, one.reason, recognised(one.reason), one.subject)
+        for one in found
+    ]
     return RejectedList(items, len(items), None)
 
 
@@ -168,7 +175,7 @@ async def rejected(context: Given, actor: Asker, source: FromPath[str]) -> Rejec
 async def retry(context: Given, actor: Asker, source: FromPath[str], event: FromPath[str]) -> Retried:
     """Read its conversation at the helpdesk again."""
     why = await context.sources.retry(await context.sources.followed(actor, source), event)
-    return Retried(why is None, why)
+    return Retried(why is None, None if why is None else str(why), why)
 
 
 async def _shown(context: Context, actor: Asker, source: str) -> SourceDetails:

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from almenara.access.actor import Actor
-from almenara.errors import Forbidden, Invalid, NotFound, Place
+from almenara.errors import Forbidden, Invalid, NotFound, refused
 from almenara.store.views import MOST, View, Views
 from almenara.web.context import Asker, Context, Given
 from almenara.web.guard import needs
@@ -86,7 +86,7 @@ async def save_view(context: Given, actor: Asker, data: JSONBody[NewView]) -> Vi
         context.clock(),
     )
     if not await Views(context.database.engine).add(view):
-        raise Invalid(places=[Place("/name", f"at most {MOST} views; delete one first")])
+        raise Invalid(places=[refused("/name", "full", most=MOST)])
     return _shown(view, actor, {})
 
 
@@ -125,9 +125,9 @@ def _may(actor: Actor, *, shared: bool) -> None:
 def _legible(name: str, query: str) -> None:
     """Raises `Invalid` for a name of nothing, and for what no database keeps."""
     if not name.strip():
-        raise Invalid(places=[Place("/name", "a name")])
+        raise Invalid(places=[refused("/name", "empty")])
     if "\0" in name + query or any("\ud800" <= letter <= "\udfff" for letter in name + query):
-        raise Invalid(places=[Place("/", "no NUL, no half of a character")])
+        raise Invalid(places=[refused("/", "no_nul")])
 
 
 def _shown(view: View, actor: Actor, people: dict[str, str]) -> ViewShown:

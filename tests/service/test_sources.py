@@ -10,6 +10,7 @@ from almenara.app import Tools, tools
 from almenara.config import Config
 from almenara.domain.facts import Fact
 from almenara.errors import Invalid, NotFound
+from almenara.reasons import Reason
 from almenara.service.announce import By
 from almenara.service.sources import Sources
 from almenara.sources import Away, Batch, Rejected
@@ -53,15 +54,19 @@ async def test_what_is_read_again_is_in_the_log_and_forgotten(opened: Tools) -> 
 
 
 async def test_what_still_cannot_be_is_kept_with_why(opened: Tools) -> None:
-    sources = await made(opened, Away("gone"), Batch([], "", rejected=(Rejected("ticket 1", "still odd", "1"),)))
+    sources = await made(
+        opened,
+        Away(Reason("helpdesk_slow")),
+        Batch([], "", rejected=(Rejected("ticket 1", Reason("entry_old"), "1"),)),
+    )
     desk = await sources.find(ASKER, "desk")
     await keep(opened, ("ticket 1", "odd", "1"), ("page", "odd", None))
     by_what = {one.what: one.id for one in await sources.rejected(desk)}
-    assert await sources.retry(desk, by_what["ticket 1"]) == "gone"
-    assert await sources.retry(desk, by_what["ticket 1"]) == "still odd"
-    assert "does not say" in (await sources.retry(desk, by_what["page"]) or "")
+    assert await sources.retry(desk, by_what["ticket 1"]) == Reason("helpdesk_slow")
+    assert await sources.retry(desk, by_what["ticket 1"]) == Reason("entry_old")
+    assert await sources.retry(desk, by_what["page"]) == Reason("entry_unplaced")
     assert {(one.what, one.reason) for one in await sources.rejected(desk)} == {
-        ("ticket 1", "still odd"),
+        ("ticket 1", str(Reason("entry_old"))),
         ("page", "odd"),
     }
 
@@ -84,7 +89,7 @@ async def test_only_the_newest_are_kept_and_the_same_once(opened: Tools) -> None
 async def test_a_helpdesk_that_does_not_answer_is_not_added(opened: Tools) -> None:
     class Silent(Scripted):
         async def roster(self) -> list[Fact]:
-            raise Away("nobody there")
+            raise Away(Reason("helpdesk_other"))
 
     silent = Silent([], [])
     sources = Sources(
@@ -92,5 +97,5 @@ async def test_a_helpdesk_that_does_not_answer_is_not_added(opened: Tools) -> No
     )
     with pytest.raises(Invalid) as refused:
         await sources.add(ASKER, By(), "desk", "scripted", {"url": "x"}, "secret")
-    assert refused.value.places[0].reason == "nobody there"
+    assert refused.value.places[0].code == "helpdesk_other"
     assert await opened.store.sources("default") == []

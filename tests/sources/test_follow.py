@@ -13,6 +13,7 @@ from almenara.config import Config
 from almenara.domain import facts as f
 from almenara.domain.facts import Fact
 from almenara.errors import Unavailable
+from almenara.reasons import Reason
 from almenara.service.follow import Follower, Recorder
 from almenara.service.following import LATE, SourceState
 from almenara.service.turns import Turns
@@ -227,7 +228,7 @@ async def test_what_is_not_fit_for_the_log_is_counted_and_the_feed_goes_on(tmp_p
         batch = Batch(
             [opened_fact("1"), opened_fact("2", group=""), opened_fact("3", time_=0)],
             "3",
-            rejected=(Rejected("transaction 4", "no date"),),
+            rejected=(Rejected("transaction 4", Reason("entry_missing", {"name": "Created"})),),
         )
         _, state = await follow_script(opened, batch, Batch([opened_fact("5")], "5"), done="5")
         assert [fact.event for fact in await log(opened, "desk")] == ["1", "5"]

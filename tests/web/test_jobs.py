@@ -135,7 +135,7 @@ async def test_a_job_is_its_makers_and_asked_for_by_who_may(monitor: Monitor, su
         ({"action": "note"}, "/action"),
         ({"fields": {"text": "x"}}, "/fields/text"),
         ({"action": "transfer", "fields": {"to_group": "shop/nobody"}}, "/to_group"),
-        ({"action": "prioritize", "fields": {"priority": 9}}, "/fields"),
+        ({"action": "prioritize", "fields": {"priority": 9}}, "/fields/priority"),
         ({"expected": 20}, "/expected"),
         ({"filter": {"nothing": ["x"]}}, "/nothing"),
         ({"again": "a job"}, "/filter"),

@@ -10,7 +10,7 @@ from almenara.catalog.ask import MAX_WORDS, Chosen
 from almenara.domain.agent import STATUSES
 from almenara.domain.condition import Condition, Contains, In, Is, every
 from almenara.domain.text import fold
-from almenara.errors import Forbidden, Invalid, Place
+from almenara.errors import Forbidden, Invalid, Place, refused
 
 _OF_BOTH: Final = ("group", "source")
 """Filters of conversations that also say which agents a figure is about."""
@@ -54,14 +54,14 @@ def _check(chosen: Chosen) -> None:
     for name, values in chosen.items():
         known = FILTERS.get(name)
         if known is None:
-            places.append(Place(f"/{name}", "there is no such filter"))
+            places.append(refused(f"/{name}", "unknown"))
         elif name == "status" and any(value not in STATUSES for value in values):
-            places.append(Place("/status", f"one of {', '.join(STATUSES)}"))
+            places.append(refused("/status", "one_of", choices=", ".join(STATUSES)))
         elif known.choice == "flag" and any(value != "true" for value in values):
-            places.append(Place(f"/{name}", "only `true`"))
+            places.append(refused(f"/{name}", "one_of", choices="true"))
         elif name == "q" and sum(len(value.split()) for value in values) > MAX_WORDS:
-            places.append(Place("/q", f"at most {MAX_WORDS} words"))
+            places.append(refused("/q", "too_many_words", most=MAX_WORDS))
         elif any("\0" in value for value in values):
-            places.append(Place(f"/{name}", "no NUL"))
+            places.append(refused(f"/{name}", "no_nul"))
     if places:
         raise Invalid(places=places)

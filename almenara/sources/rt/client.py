@@ -1,10 +1,12 @@
 """Asking RT: one connection, sign-in, time-outs, bounds, and errors turned into words."""
 
 import email.utils
+import socket
+import ssl
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 import httpx2
@@ -72,7 +74,7 @@ class Client:
         except httpx2.TimeoutException:
             raise Away(Reason("helpdesk_slow")) from None
         except httpx2.HTTPError as error:
-            raise Away(_unreached(error)) from None
+            raise Away(self._unreached(error)) from None
         return found
 
     async def send(self, method: str, path: str, body: Mapping[str, Any], tag: str | None = None) -> Answer:
@@ -85,9 +87,9 @@ class Client:
             headers = {} if tag is None else {"If-Match": tag}
             response, content = await self._exchange(method, path, json=body, headers=headers)
         except _NOT_SENT as error:
-            raise Away(_unreached(error)) from None
+            raise Away(self._unreached(error)) from None
         except httpx2.HTTPError as error:
-            raise Unknown(str(_unreached(error))) from None
+            raise Unknown(str(self._unreached(error))) from None
         if response.status_code == HTTPStatus.UNAUTHORIZED or response.is_redirect:
             self._signed_in = None
             raise Denied("no_rights", "RT does not accept these credentials.")
@@ -148,6 +150,20 @@ class Client:
             return
         self._signed_in = now
 
+    def _unreached(self, error: httpx2.HTTPError) -> Reason:
+        why, host = str(error) or type(error).__name__, self._http.base_url.host
+        for cause in _causes(error):
+            match cause:
+                case ssl.SSLError():
+                    return Reason("helpdesk_tls", {"why": why})
+                case socket.gaierror():
+                    return Reason("helpdesk_name", {"host": host})
+                case ConnectionRefusedError():
+                    return Reason("helpdesk_closed", {"host": host})
+                case _:
+                    pass
+        return Reason("helpdesk_unreached", {"why": why})
+
     def _note_clock(self, date: str | None) -> None:
         if date is None:
             return
@@ -172,8 +188,14 @@ def _said(content: bytes) -> str | None:
         return None
 
 
-def _unreached(error: httpx2.HTTPError) -> Reason:
-    return Reason("helpdesk_unreached", {"why": str(error) or type(error).__name__})
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """What led to an error, the errors of a group among it."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for one in cast("BaseExceptionGroup[BaseException]", error).exceptions:
+                yield from _causes(one)
+        error = error.__cause__ or error.__context__
 
 
 def check_url(url: str) -> str:

@@ -17,6 +17,7 @@ from almenara.sources.rt.content import bodies
 from almenara.sources.rt.mapping import MESSAGES, facts_of
 from almenara.sources.rt.shapes import Transaction
 from almenara.sources.rt.tickets import FEED, FIELDS, Known, Tickets, read_transaction
+from almenara.sources.unreadable import unreadable
 
 SETTLED: Final = 60_000
 """An id is given before it is committed: a transaction may appear after one with a higher id, up to this late."""
@@ -98,7 +99,7 @@ class RequestTracker:
             facts,
             _encode(Position(after, ids[-1] if ids else None)),
             behind=True,
-            progress=None if total is None else f"{total - len(ids)} tickets are still to be read.",
+            progress=None if total is None else Reason("source_importing", {"left": total - len(ids)}),
             rejected=tuple(rejected),
         )
 
@@ -186,7 +187,7 @@ class RequestTracker:
                 facts += list(of_ticket)
             except (KeyError, TypeError, ValueError) as error:
                 # One ticket that makes no sense to us must not stop those behind it.
-                rejected.append(Rejected(f"ticket {number}", str(error), str(number)))
+                rejected.append(Rejected(f"ticket {number}", unreadable(error), str(number)))
         return facts
 
     def _is_settled(self, transaction: Transaction) -> bool:

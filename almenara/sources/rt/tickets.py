@@ -11,6 +11,7 @@ from almenara.sources.face import Refused, Rejected
 from almenara.sources.rt.client import PAGE, Client, any_of
 from almenara.sources.rt.mapping import STATUSES, TYPES, Kind
 from almenara.sources.rt.shapes import Ticket, Transaction, convert_transaction
+from almenara.sources.unreadable import unreadable
 
 FIELDS: Final = "Type,Field,OldValue,NewValue,ObjectId,Creator,Created"
 FEED: Final = "ObjectType = 'RT::Ticket' AND " + any_of("Type", TYPES)
@@ -109,7 +110,7 @@ class Tickets:
             try:
                 ticket = None if item is None else msgspec.convert(item, Ticket, strict=False)
             except msgspec.ValidationError as error:
-                rejected.append(Rejected(f"ticket {number}", str(error), str(number)))
+                rejected.append(Rejected(f"ticket {number}", unreadable(error), str(number)))
                 continue
             if ticket is not None and ticket.type == "ticket":
                 tickets[number] = ticket
@@ -178,5 +179,6 @@ def read_transaction(item: Any, rejected: list[Rejected]) -> Transaction | None:
         return convert_transaction(item)
     except ValueError as error:
         ticket = item.get("ObjectId")
-        rejected.append(Rejected(f"transaction {item['id']}", str(error), None if ticket is None else str(ticket)))
+        subject = None if ticket is None else str(ticket)
+        rejected.append(Rejected(f"transaction {item['id']}", unreadable(error), subject))
         return None

@@ -15,6 +15,7 @@ from almenara.domain.conversation import Conversation
 from almenara.domain.ids import roster_id
 from almenara.domain.instants import format_instant, parse_instant
 from almenara.domain.ours import ActionRequested
+from almenara.reasons import Reason
 from almenara.sources.face import Away, Delivery, Denied, Refusal, Refused, Unknown
 from almenara.sources.rt.client import Answer, Client
 from almenara.sources.rt.mapping import STATUSES, level
@@ -86,7 +87,7 @@ class RequestTrackerWriter:
                 while answer is None:
                     # Another version by now. Only what is not as whoever asked saw it stands in the way.
                     if tries == _VERSIONS:
-                        raise Away("The ticket changes all the time.")
+                        raise Away(Reason("helpdesk_changing"))
                     ticket, tag = await self._look(number)
                     if place == 0 and request.name != "prioritize":
                         await self._compare(row, ticket)
@@ -105,7 +106,7 @@ class RequestTrackerWriter:
         except Refused as error:
             raise Denied("no_rights", str(error)) from None
         except (TypeError, ValueError) as error:
-            raise Away(f"RT's answer cannot be understood: {error}") from error
+            raise Away(Reason("helpdesk_words", {"why": str(error)})) from error
         if ticket.status == "deleted" or str(ticket.id) != number:
             raise Denied("gone")
         return ticket, tag

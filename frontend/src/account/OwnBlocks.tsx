@@ -8,6 +8,7 @@ import page from "../ui/Page.module.css";
 import { faultsByField } from "../use/faults.ts";
 import { type ApiError, request, type Sessions } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
+import { useRefused } from "../use/refused.ts";
 import { SESSION } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { Fault } from "./Fault.tsx";
@@ -19,6 +20,7 @@ const OWN = ["session", "all"] as const;
 export function PasswordBlock() {
   const { t } = useText();
   const problem = useProblem();
+  const refused = useRefused();
   const queries = useQueryClient();
   const { tell } = useActing();
   const [typed, setTyped] = useState({ current: "", password: "" });
@@ -35,8 +37,8 @@ export function PasswordBlock() {
       tell({ text: t("password.done") });
       await queries.invalidateQueries({ queryKey: OWN });
     } catch (error) {
-      const wrong = "current" in faultsByField(error, (place) => place.reason);
-      setFaults(wrong ? { current: t("password.wrong") } : { whole: problem(error) });
+      const { current } = faultsByField(error, (place) => refused(place) ?? t("users.refused"));
+      setFaults(current ? { current } : { whole: problem(error) });
     } finally {
       setBusy(false);
     }

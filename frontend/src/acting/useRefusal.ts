@@ -4,10 +4,10 @@ import { useLive } from "../use/live.tsx";
 import { useCatalog } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 
-/** Why something was not done, by its code; a code of a newer server is told as the server puts it. */
-export function useReason(): (code: string | null | undefined, detail?: string | null) => string {
+/** Why something was not done, by its code. */
+export function useReason(): (code: string | null | undefined) => string {
   const { t, find } = useText();
-  return (code, detail) => find(`refusals.${code}`) ?? (detail || t("refusals.refused"));
+  return (code) => find(`refusals.${code}`) ?? t("refusals.refused");
 }
 
 /** Why a row was refused; of one that changed, what it is now, since when and by whom. */
@@ -18,7 +18,7 @@ export function useRefusal(): (result: ActionResult) => string {
   const reason = useReason();
   return (result) => {
     const { changed } = result;
-    if (result.code !== "changed_meanwhile" || !changed) return reason(result.code, result.detail);
+    if (result.code !== "changed_meanwhile" || !changed) return reason(result.code);
     const agent = changed.agent?.name ?? changed.agent?.id;
     const group = changed.group?.name ?? changed.group?.id;
     const state = states.find((each) => each.id === changed.state)?.label ?? changed.state;

@@ -653,6 +653,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Together
+         * @description Several indicators in each of the last minutes, as each is told alone.
+         */
+        get: operations["ApiV1SeriesTogether"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filters/{name}/values": {
         parameters: {
             query?: never;
@@ -2384,6 +2404,7 @@ export interface components {
             at: string;
             what: string;
             reason: string;
+            why: components["schemas"]["Reason"];
             subject: string | null;
         };
         /** ReopenBody */
@@ -2420,6 +2441,7 @@ export interface components {
         Retried: {
             ok: boolean;
             detail: string | null;
+            reason: components["schemas"]["Reason"] | null;
         };
         /** Row */
         Row: {
@@ -2684,6 +2706,15 @@ export interface components {
         Timeline: {
             items: components["schemas"]["Event"][];
             seq: number;
+        };
+        /** Together */
+        Together: {
+            since: string;
+            at: string;
+            seq: number;
+            series: {
+                [key: string]: (number | null)[];
+            };
         };
         /** Transcript */
         Transcript: {
@@ -4275,6 +4306,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SeriesTogether: {
+        parameters: {
+            query: {
+                /** @description An indicator; repeated. */
+                indicator: string[];
+                /** @description Status: any of these. */
+                state?: string[] | null;
+                /** @description Agent: any of these. */
+                agent?: string[] | null;
+                /** @description Group: any of these. */
+                group?: string[] | null;
+                /** @description Channel: any of these. */
+                channel?: string[] | null;
+                /** @description Account: any of these. */
+                account?: string[] | null;
+                /** @description Priority: any of these. */
+                priority?: string[] | null;
+                /** @description Tag: any of these. */
+                tag?: string[] | null;
+                /** @description Language: any of these. */
+                language?: string[] | null;
+                /** @description Segment: any of these. */
+                segment?: string[] | null;
+                /** @description Direction: any of these. */
+                direction?: string[] | null;
+                /** @description Integration: any of these. */
+                source?: string[] | null;
+                /** @description `true`: Mine. */
+                mine?: string[] | null;
+                /** @description `true`: Awaiting reply. */
+                unanswered?: string[] | null;
+                /** @description `true`: At risk. */
+                at_risk?: string[] | null;
+                /** @description `true`: Past SLA. */
+                breached?: string[] | null;
+                /** @description `true`: Window < 2 h. */
+                window?: string[] | null;
+                /** @description `true`: Agent away. */
+                stranded?: string[] | null;
+                /** @description `true`: Priority. */
+                prioritized?: string[] | null;
+                /** @description `true`: After hours. */
+                after_hours?: string[] | null;
+                /** @description Words of a name, phone, e-mail or ticket. */
+                q?: string[] | null;
+                /** @description The rows that this indicator counts. */
+                card?: string[] | null;
+                /** @description How many minutes. */
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Together"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

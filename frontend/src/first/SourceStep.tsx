@@ -89,11 +89,10 @@ function Connect() {
 function Known(props: { source: SourceDetails }) {
   const refused = useRefused();
   const { source } = props;
-  const detail = refused(source.reason) ?? source.detail;
   return (
     <li>
       <strong>{source.id}</strong> <StateMark source={source} />
-      {detail ? <p className={page.faint}>{detail}</p> : null}
+      {source.reason ? <p className={page.faint}>{refused(source.reason)}</p> : null}
     </li>
   );
 }

@@ -32,7 +32,7 @@ export function useSave(kind: KindShown) {
   const faultsOf = (error: unknown): Faults => {
     if (!(error instanceof ApiError)) return { ...NONE, whole: problem(error) };
     if (error.code === "changed_meanwhile") return { ...NONE, changed: true };
-    const say = (place: Place) => refused(place) ?? t("item.refused", { reason: place.reason });
+    const say = (place: Place) => refused(place) ?? t("users.refused");
     const fields = faultsByField(error, say);
     const known = kind.fields.some((each) => each.name in fields);
     const [place] = error.places;

@@ -42,12 +42,14 @@ export type OrganizationDetails = Shapes["OrganizationDetails"];
 export type Checklist = Shapes["Checklist"];
 export type SavedView = Shapes["ViewShown"];
 
-export interface Place {
-  readonly place: string;
-  readonly reason: string;
-  /** The reason by name, where it has words in every language (`refused.CODE`), and what belongs into them. */
+/** Why something was refused by name, where that has words in every language (`refused.CODE`), and what belongs into them. */
+export interface Reason {
   readonly code?: string;
   readonly values?: Readonly<Record<string, string | number>>;
+}
+
+export interface Place extends Reason {
+  readonly place: string;
 }
 
 export class ApiError extends Error {
@@ -57,6 +59,8 @@ export class ApiError extends Error {
     readonly retryAfter: number,
     /** What of the request is wrong: where (`/wait`), and why. */
     readonly places: readonly Place[] = [],
+    /** Why it was refused as a whole. */
+    readonly reason: Reason | null = null,
   ) {
     super(code);
   }
@@ -100,6 +104,6 @@ export async function request<T>(
 /** What an answer that is no success says. */
 export async function errorOf(answer: Response): Promise<ApiError> {
   const after = Number(answer.headers.get("Retry-After") ?? "0") || 0;
-  const told = (await answer.json().catch(() => ({}))) as { code?: string; places?: Place[] };
-  return new ApiError(answer.status, told.code ?? "failed", after, told.places);
+  const told = (await answer.json().catch(() => ({}))) as { code?: string; places?: Place[]; reason?: Reason };
+  return new ApiError(answer.status, told.code ?? "failed", after, told.places, told.reason);
 }

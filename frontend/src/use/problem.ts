@@ -1,27 +1,18 @@
+import type { Key } from "../text/messages.ts";
 import { ApiError } from "./http.ts";
+import { useRefused } from "./refused.ts";
 import { useText } from "./text.tsx";
 
-const KNOWN = {
-  failed: "errors.failed",
-  unauthenticated: "errors.unauthenticated",
-  bad_credentials: "errors.bad_credentials",
-  forbidden: "errors.forbidden",
-  not_found: "errors.not_found",
-  invalid: "errors.invalid",
-  malformed: "errors.malformed",
-  too_many: "errors.too_many",
-  unavailable: "errors.unavailable",
-  bad_link: "errors.bad_link",
-  changed_meanwhile: "errors.changed_meanwhile",
-  network: "errors.network",
-} as const;
-
-/** A sentence in the person's language that says what to do about an error. */
+/** A sentence in the person's language that says what to do about an error: why just this was refused, where that has words. */
 export function useProblem(): (error: unknown) => string {
-  const { t } = useText();
+  const { t, find } = useText();
+  const refused = useRefused();
   return (error) => {
-    const code = error instanceof ApiError ? error.code : "failed";
-    const seconds = error instanceof ApiError ? Math.max(1, error.retryAfter) : 1;
-    return t(KNOWN[code as keyof typeof KNOWN] ?? "errors.failed", { seconds });
+    if (!(error instanceof ApiError)) return t("errors.failed");
+    const why = refused(error.reason) ?? refused(error.places[0]);
+    if (why !== null) return why;
+    const key = `errors.${error.code}`;
+    const seconds = Math.max(1, error.retryAfter);
+    return t(find(key) === null ? "errors.failed" : (key as Key), { seconds });
   };
 }

@@ -1,8 +1,6 @@
 import type { Key } from "../text/messages.ts";
-import type { Place } from "./http.ts";
+import type { Reason } from "./http.ts";
 import { useText } from "./text.tsx";
-
-type Reason = Pick<Place, "code" | "values">;
 
 /** Why something was refused, in the person's language; null where the server gives no reason that has words. */
 export function useRefused(): (reason: Reason | null | undefined) => string | null {

@@ -13,7 +13,7 @@ export function OrganizationForm(props: { organization: OrganizationDetails; sug
   const { t, language } = useText();
   const { organization } = props;
   const { change } = useChangingOrganization();
-  const { busy, faults, ask } = useAsking("errors.invalid");
+  const { busy, faults, ask } = useAsking();
   const [typed, setTyped] = useState<Typed>(() =>
     props.suggests ? { name: "", zone: Intl.DateTimeFormat().resolvedOptions().timeZone, language } : organization,
   );

@@ -11,7 +11,7 @@ import { useChangingSources } from "./server.ts";
 export function NewSource(props: { close: () => void }) {
   const { t } = useText();
   const { add } = useChangingSources();
-  const { busy, faults, ask } = useAsking("sources.wrong");
+  const { busy, faults, ask } = useAsking();
   const [typed, setTyped] = useState({ id: "", url: "", user: "", secret: "" });
   const submit = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 // One source: its state, a test of its connection, and what it could not tell, with why and another try.
 import { useState } from "react";
 import { useActing } from "../../acting/acting.ts";
+import type { Key } from "../../text/messages.ts";
 import form from "../../ui/Form.module.css";
 import { ModalBox } from "../../ui/ModalBox.tsx";
 import page from "../../ui/Page.module.css";
@@ -19,7 +20,7 @@ export function SourcePage(props: { source: SourceDetails }) {
   const { source } = props;
   const refused = useRefused();
   const { test, remove } = useChangingSources();
-  const { busy, faults, ask } = useAsking("sources.wrong");
+  const { busy, faults, ask } = useAsking();
   const [tested, setTested] = useState<SourceTest | null>(null);
   const [asked, setAsked] = useState(false);
   const followed = source.state !== "ready";
@@ -33,12 +34,12 @@ export function SourcePage(props: { source: SourceDetails }) {
           <StateMark source={source} />
         </p>
         {source.url ? <p className={page.lead}>{source.url}</p> : null}
-        {source.detail ? <p className={form.problem}>{refused(source.reason) ?? source.detail}</p> : null}
+        {source.reason ? <p className={form.problem}>{refused(source.reason)}</p> : null}
         {tested ? (
           <p className={tested.ok ? form.done : form.problem} role="status">
             {tested.ok
               ? t("sources.tested", { groups: tested.groups, agents: tested.agents })
-              : t("sources.failed", { why: refused(tested.reason) ?? tested.detail ?? "" })}
+              : t("sources.failed", { why: refused(tested.reason) ?? "" })}
           </p>
         ) : null}
         <Fault text={faults.whole} />
@@ -88,18 +89,25 @@ export function SourcePage(props: { source: SourceDetails }) {
 }
 
 function Rejected(props: { source: SourceDetails; followed: boolean }) {
-  const { t, region } = useText();
+  const { t, find, region } = useText();
   const problem = useProblem();
+  const refused = useRefused();
   const { tell } = useActing();
   const { source } = props;
   const rejected = useRejected(source.id);
   const { retry } = useChangingSources();
-  const { busy, faults, ask } = useAsking("sources.wrong");
+  const { busy, faults, ask } = useAsking();
+  /** `ticket 12`, or the type of a fact and its id there. */
+  const named = (what: string): string => {
+    const [kind = "", ...rest] = what.split(" ");
+    const key = `sources.what.${kind}`;
+    return t(find(key) === null ? "sources.what.other" : (key as Key), { id: rest.join(" ") });
+  };
   const again = async (event: string) => {
     const answer = await ask(() => retry(source.id, event));
     if (answer === null) return;
     if (answer.ok) tell({ text: t("sources.retried") });
-    else tell({ kind: "failed", text: t("sources.failed", { why: answer.detail ?? "" }), seconds: null });
+    else tell({ kind: "failed", text: t("sources.failed", { why: refused(answer.reason) ?? "" }), seconds: null });
   };
   return (
     <section className={page.block} aria-labelledby="rejected">
@@ -127,8 +135,8 @@ function Rejected(props: { source: SourceDetails; followed: boolean }) {
             {rejected.data.items.map((each) => (
               <tr key={each.id}>
                 <td data-label={t("audit.column.when")}>{region.moment(Date.parse(each.at))}</td>
-                <td data-label={t("audit.column.what")}>{each.what}</td>
-                <td data-label={t("sources.reason")}>{each.reason}</td>
+                <td data-label={t("audit.column.what")}>{named(each.what)}</td>
+                <td data-label={t("sources.reason")}>{refused(each.why)}</td>
                 <td data-label={t("sources.subject")}>{each.subject ?? "—"}</td>
                 <td>
                   {props.followed ? (

@@ -24,7 +24,7 @@ const EMPTY: Wanted = {
 export function Invite() {
   const { t } = useText();
   const { invite } = useChanging();
-  const { busy, faults, ask } = useAsking("users.email_taken");
+  const { busy, faults, ask } = useAsking();
   const [email, setEmail] = useState("");
   const [wanted, setWanted] = useState(EMPTY);
   const [invited, setInvited] = useState<Invited | null>(null);

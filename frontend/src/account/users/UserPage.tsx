@@ -31,7 +31,7 @@ export function UserPage(props: { user: UserDetails }) {
   const { user } = props;
   const { change } = useChanging();
   const { tell } = useActing();
-  const { busy, faults, ask } = useAsking("users.last_administrator");
+  const { busy, faults, ask } = useAsking();
   const saved = wantedOf(user);
   const [typed, setTyped] = useState<Wanted | null>(null);
   const wanted = typed ?? saved;
@@ -90,7 +90,7 @@ function Entering(props: { user: UserDetails }) {
   const { user } = props;
   const sessions = useUserSessions(user.id);
   const { endSession, endSessions, link } = useChanging();
-  const { busy, faults, ask } = useAsking("users.last_administrator");
+  const { busy, faults, ask } = useAsking();
   const [made, setMade] = useState<Invited | null>(null);
   return (
     <>
@@ -140,7 +140,7 @@ function Closing(props: { user: UserDetails }) {
   const { user } = props;
   const own = useSession().user.id === user.id;
   const { change } = useChanging();
-  const { busy, faults, ask } = useAsking("users.last_administrator");
+  const { busy, faults, ask } = useAsking();
   const [asked, setAsked] = useState(false);
   const closed = user.state === "disabled";
   const run = async () => {

@@ -1,7 +1,6 @@
 // What the server says of a change of users, in words that say what to do.
 import { useState } from "react";
 import { faultsByField } from "../../use/faults.ts";
-import { ApiError } from "../../use/http.ts";
 import { useProblem } from "../../use/problem.ts";
 import { useRefused } from "../../use/refused.ts";
 import { useText } from "../../use/text.tsx";
@@ -11,10 +10,8 @@ export interface Faults {
   readonly whole: string | null;
 }
 
-/** Runs what is asked, keeps what went wrong. `misused`: what the server means by that, here. */
-export function useAsking(
-  misused: "users.email_taken" | "users.last_administrator" | "keys.incomplete" | "sources.wrong" | "errors.invalid",
-) {
+/** Runs what is asked, keeps what went wrong. */
+export function useAsking() {
   const { t } = useText();
   const problem = useProblem();
   const refused = useRefused();
@@ -26,12 +23,9 @@ export function useAsking(
     try {
       return await asking();
     } catch (error) {
-      const code = error instanceof ApiError ? error.code : "";
       const fields = faultsByField(error, (place) => refused(place) ?? t("users.refused"));
       const placed = Object.keys(fields).length > 0;
-      if (code === "misused" && !placed) setFaults({ fields, whole: t(misused) });
-      else if (code === "forbidden") setFaults({ fields, whole: t("users.more_than_own") });
-      else setFaults({ fields, whole: placed ? null : problem(error) });
+      setFaults({ fields, whole: placed ? null : problem(error) });
       return null;
     } finally {
       setBusy(false);

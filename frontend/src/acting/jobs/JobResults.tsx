@@ -21,8 +21,8 @@ export function JobResults(props: { job: Job; again: () => void; close: () => vo
     <ModalBox title={name(job)} close={props.close}>
       <p className={dialog.outcome}>{words(job)}</p>
       <ul className={styles.reasons}>
-        {job.refused.map(({ code, detail, ids }) => (
-          <li key={code}>{t("jobs.reason", { n: ids.length, reason: reason(code, detail) })}</li>
+        {job.refused.map(({ code, ids }) => (
+          <li key={code}>{t("jobs.reason", { n: ids.length, reason: reason(code) })}</li>
         ))}
       </ul>
       {error ? (
@@ -38,7 +38,7 @@ export function JobResults(props: { job: Job; again: () => void; close: () => vo
             {data.items.map((each) => (
               <li key={each.id}>
                 <strong dir="auto">{each.name || each.ticket || t("grid.no_name")}</strong>
-                <span dir="auto">{reason(each.code, each.detail)}</span>
+                <span dir="auto">{reason(each.code)}</span>
               </li>
             ))}
           </ul>
