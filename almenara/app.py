@@ -100,6 +100,7 @@ HANDLERS: Final = (
     conversations.conversation,
     conversations.messages,
     conversations.timeline,
+    conversations.helpdesk,
     document.document,
     *customers.DOORS,
     exports.csv_export,

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 
 from almenara.access.actor import Actor
+from almenara.domain.conversation import Conversation
 from almenara.domain.facts import Fact
 from almenara.errors import AlmenaraError, Invalid, NotFound, Place
 from almenara.reasons import Reason, reason_of
@@ -14,7 +15,7 @@ from almenara.service.administration import Administration
 from almenara.service.announce import By
 from almenara.service.following import fault
 from almenara.service.record import Recorder
-from almenara.sources import FOLLOWED, Away, Batch, Open, Refused, Rejected, Stamp
+from almenara.sources import ADDRESSED, FOLLOWED, Away, Batch, Open, Refused, Rejected, Stamp
 from almenara.sources import Source as Helpdesk
 from almenara.store.accounts import AccountStore, Source
 from almenara.store.rejected import RejectedEvent, counted, drop, keep, listed
@@ -68,6 +69,14 @@ class Sources:
         if found.kind not in self._kinds:
             raise NotFound(Reason("source_sent"))
         return found
+
+    async def page_of(self, asker: Actor, row: Conversation) -> str | None:
+        """The conversation's page at its helpdesk; None where it has none."""
+        source = await self._store.source(asker.organization, row.source)
+        address = None if source is None else ADDRESSED.get(source.kind)
+        if source is None or address is None or row.external_id is None:
+            return None
+        return address(source.settings, row.external_id)
 
     async def add(
         self, asker: Actor, by: By, source: str, kind: str, settings: Mapping[str, str], secret: str

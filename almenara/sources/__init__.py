@@ -22,7 +22,7 @@ from almenara.sources.face import (
     Unknown,
     Writer,
 )
-from almenara.sources.rt import RequestTracker, RequestTrackerWriter
+from almenara.sources.rt import RequestTracker, RequestTrackerWriter, ticket_url
 from almenara.sources.rt.client import Client
 
 OWNED_KINDS: Final = frozenset({"rt"})
@@ -50,7 +50,12 @@ FOLLOWED: Final[dict[str, Open]] = {"rt": _open_rt}
 WRITTEN: Final[dict[str, OpenWriter]] = {"rt": _open_rt_writer}
 """Every kind that does what it is asked, and how one is opened to ask it: settings, secret."""
 
+ADDRESSED: Final[dict[str, Callable[[Mapping[str, Any], str], str | None]]] = {"rt": ticket_url}
+"""Every kind with pages of its own: from settings and a conversation's id there to the address of its page, if it has
+one."""
+
 __all__ = [
+    "ADDRESSED",
     "FOLLOWED",
     "OWNED_KINDS",
     "WRITTEN",

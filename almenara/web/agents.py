@@ -78,13 +78,16 @@ def provide_chosen_agents(
     full: Annotated[Many, QueryParameter(name="full", description="`true`: available without a free place.")] = None,
     free: Annotated[Many, QueryParameter(name="free", description="`true`: available with free places.")] = None,
     unanswered: Annotated[Many, QueryParameter(name="unanswered", description="`true`: with any unanswered.")] = None,
+    here: Annotated[
+        Many, QueryParameter(name="here", description="`true`: not offline, or with open conversations.")
+    ] = None,
     q: Annotated[Many, QueryParameter(name="q", description="Words of a name.")] = None,
 ) -> dict[str, list[str]]:
     """The dependency `chosen_agents`: filters by name. Raises `Invalid` for a parameter that does not exist."""
     unknown = [name for name in request.query_params if name not in FILTERS]
     if unknown:
         raise Invalid(places=[refused(f"/{name}", "unknown") for name in unknown])
-    given = (group, source, statuses, reason, exceeded, away, full, free, unanswered, q)
+    given = (group, source, statuses, reason, exceeded, away, full, free, unanswered, here, q)
     return {name: values for name, values in zip(FILTERS, given, strict=True) if values}
 
 

@@ -50,6 +50,12 @@ class Timeline(Struct, frozen=True):
     seq: int
 
 
+class Helpdesk(Struct, frozen=True):
+    """Where a conversation is at its helpdesk: an http(s) address, or null where it has no page there."""
+
+    url: str | None
+
+
 @get("/conversations", opt=needs("conversations.view", raises=(Invalid,)))
 async def conversations(
     context: Given,
@@ -132,6 +138,13 @@ async def timeline(context: Given, actor: Asker, conversation: FromPath[str]) ->
     hub, row = await within_reach(context, actor, conversation)
     facts, seq = await hub.history(row.id), hub.board.seq
     return Timeline(show_timeline(facts, hub.board.name_of, notes=actor.may("notes.view")), seq)
+
+
+@get("/conversations/{conversation:str}/helpdesk", opt=needs("conversations.view"))
+async def helpdesk(context: Given, actor: Asker, conversation: FromPath[str]) -> Helpdesk:
+    """The conversation's page at the helpdesk it comes from; who may enter there is the helpdesk's to say."""
+    _, row = await within_reach(context, actor, conversation)
+    return Helpdesk(await context.sources.page_of(actor, row))
 
 
 async def within_reach(context: Context, actor: Actor, conversation: str) -> tuple[Hub, Conversation]:

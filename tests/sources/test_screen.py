@@ -67,3 +67,9 @@ def test_a_ticket_is_opened_moved_taken_stalled_and_resolved_on_the_screens(
     expect(row(boss, name)).to_contain_text("Pendiente")
     rt.change(ticket, Status="resolved")
     expect(row(boss, name)).to_contain_text("Finalizada")
+
+    row(boss, name).click()
+    boss.get_by_role("tab", name="Detalles").click()
+    there = boss.get_by_role("link", name="Abrir en")
+    expect(there).to_have_attribute("href", f"{rt.url}/Ticket/Display.html?id={ticket}")
+    expect(there).to_have_attribute("rel", "noopener noreferrer")

@@ -63,6 +63,7 @@ WHO_MAY: Final = {
     ("get", "/api/v1/conversations/{conversation}"): "conversations.view",
     ("get", "/api/v1/conversations/{conversation}/messages"): "conversations.view",
     ("get", "/api/v1/conversations/{conversation}/timeline"): "conversations.view",
+    ("get", "/api/v1/conversations/{conversation}/helpdesk"): "conversations.view",
     ("get", "/api/v1/conversations/{conversation}/document"): "conversations.view",
     ("get", "/api/v1/conversations/{conversation}/customer"): "data.erase",
     ("post", "/api/v1/customers/erase"): "data.erase",

@@ -4,7 +4,8 @@ Words of RT: a *ticket* is our conversation, a *queue* our group, a privileged *
 happens to a ticket is a *transaction*, in one feed with rising ids: the feed is what is followed.
 """
 
+from almenara.sources.rt.address import ticket_url
 from almenara.sources.rt.reader import RequestTracker
 from almenara.sources.rt.writer import RequestTrackerWriter
 
-__all__ = ["RequestTracker", "RequestTrackerWriter"]
+__all__ = ["RequestTracker", "RequestTrackerWriter", "ticket_url"]

@@ -203,7 +203,7 @@ def check_url(url: str) -> str:
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise _wrong("The address must begin with http:// or https:// and name a host.", "url_form")
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if parts.username or parts.password or any(mark in url for mark in "?#"):
         raise _wrong("The address must hold neither credentials nor a query.", "url_more")
     return url.strip().rstrip("/")
 

@@ -775,6 +775,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/helpdesk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Helpdesk
+         * @description The conversation's page at the helpdesk it comes from; who may enter there is the helpdesk's to say.
+         */
+        get: operations["ApiV1ConversationsHelpdeskHelpdesk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/document": {
         parameters: {
             query?: never;
@@ -2068,6 +2088,10 @@ export interface components {
             total: number;
             next: string | null;
             seq: number;
+        };
+        /** Helpdesk */
+        Helpdesk: {
+            url: string | null;
         };
         /** IndicatorExplained */
         IndicatorExplained: {
@@ -4688,6 +4712,43 @@ export interface operations {
             };
         };
     };
+    ApiV1ConversationsHelpdeskHelpdesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Helpdesk"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiV1ConversationsDocumentDocument: {
         parameters: {
             query?: {
@@ -5061,6 +5122,8 @@ export interface operations {
                 free?: string[] | null;
                 /** @description `true`: with any unanswered. */
                 unanswered?: string[] | null;
+                /** @description `true`: not offline, or with open conversations. */
+                here?: string[] | null;
                 /** @description Words of a name. */
                 q?: string[] | null;
             };

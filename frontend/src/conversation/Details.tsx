@@ -1,7 +1,9 @@
 // What is known of the conversation and its customer; what is not known is left out.
+import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { Conversation } from "../live/transcript.ts";
 import form from "../ui/Form.module.css";
+import { type Helpdesk, request } from "../use/http.ts";
 import { useCatalog, useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import styles from "./Details.module.css";
@@ -14,6 +16,11 @@ export function Details(props: { conversation: Conversation }) {
   const { permissions } = useSession();
   const [erasing, setErasing] = useState(false);
   const it = props.conversation;
+  const helpdesk = useQuery({
+    queryKey: ["helpdesk", it.id],
+    queryFn: () => request<Helpdesk>("GET", `/conversations/${encodeURIComponent(it.id)}/helpdesk`),
+  });
+  const there = helpdesk.data?.url;
   const moment = (value: number | null) =>
     value === null ? null : <time dateTime={new Date(value).toISOString()}>{region.moment(value)}</time>;
   const facts: readonly (readonly [string, ReactNode])[] = [
@@ -53,6 +60,11 @@ export function Details(props: { conversation: Conversation }) {
       >
         {t("panel.document")}
       </a>
+      {there ? (
+        <a className={styles.document} href={there} target="_blank" rel="noopener noreferrer">
+          {t("panel.at_source", { source: it.source })}
+        </a>
+      ) : null}
       {permissions.includes("data.erase") ? (
         <div className={form.buttons}>
           <button type="button" className={form.plain} onClick={() => setErasing(true)}>

@@ -37,6 +37,7 @@ export type AuditPage = Shapes["AuditPage"];
 export type Entry = Shapes["Entry"];
 export type RecentAction = Shapes["RecentAction"];
 export type CustomerShown = Shapes["CustomerShown"];
+export type Helpdesk = Shapes["Helpdesk"];
 export type ErasedCustomer = Shapes["ErasedShown"];
 export type OrganizationDetails = Shapes["OrganizationDetails"];
 export type Checklist = Shapes["Checklist"];
