@@ -65,11 +65,28 @@ def test_the_tab_says_how_many_are_connected_and_its_address_opens_it(enter: Ent
     tab.click()
     expect(agents(page)).to_be_visible()
     expect(page).to_have_url(re.compile("tab=agents"))
-    expect(rows(page)).to_have_count(5)
+    expect(rows(page)).to_have_count(4)
     expect(rows(page).first).to_contain_text("Diana Rojas")
     expect(row(page, "Pablo Díaz")).to_contain_text(re.compile(r"Pausa · Almuerzo\s*51:\d\d de 45"))
     expect(row(page, "Diana Rojas")).to_contain_text("Con atenciones")
+    # Who is offline with nothing to do is folded away until asked for, and remembered as one left it.
+    expect(page.locator("p", has_text="5 agentes")).to_have_count(1)
+    show = page.get_by_role("button", name="1 desconectado sin atenciones · Mostrar")
+    hide = page.get_by_role("button", name="Ocultar a los desconectados")
+    expect(card(page, "agents_offline")).to_contain_text("2")
+    with page.expect_response("**/preferences/agents.offline"):
+        show.click()
+    expect(row(page, "Rita Melo")).to_contain_text("Desconectado")
+    expect(card(page, "agents_offline")).to_contain_text("2")
     page.reload()
+    expect(rows(page)).to_have_count(5)
+    with page.expect_response("**/preferences/agents.offline"):
+        hide.click()
+    expect(rows(page)).to_have_count(4)
+    card(page, "agents_offline").click()
+    expect(rows(page)).to_have_count(2)
+    expect(show.or_(hide)).to_have_count(0)
+    page.go_back()
     expect(agents(page)).to_be_visible()
     page.go_back()
     expect(page.get_by_role("grid", name="Lista de atenciones")).to_be_visible()
@@ -78,7 +95,7 @@ def test_the_tab_says_how_many_are_connected_and_its_address_opens_it(enter: Ent
 @pytest.mark.parametrize("name", CARDS)
 def test_a_card_lists_exactly_the_agents_it_counts(enter: Enter, name: str) -> None:
     page = enter("operator", "tab=agents")
-    expect(rows(page)).to_have_count(5)
+    expect(rows(page)).to_have_count(4)
     expect(card(page, name)).to_contain_text(CARDS[name])
     card(page, name).click()
     expect(card(page, name)).to_have_attribute("aria-pressed", "true")
@@ -87,12 +104,12 @@ def test_a_card_lists_exactly_the_agents_it_counts(enter: Enter, name: str) -> N
     else:
         expect(rows(page)).to_have_count(2)
     card(page, name).click()
-    expect(rows(page)).to_have_count(5)
+    expect(rows(page)).to_have_count(4)
 
 
 def test_flags_say_how_many_they_list_and_a_name_is_searched(enter: Enter) -> None:
     page = enter("operator", "tab=agents")
-    expect(rows(page)).to_have_count(5)
+    expect(rows(page)).to_have_count(4)
     for name in ("Pausa excedida", "Con atenciones y ausente", "Libres", "Sin responder"):
         chip = page.get_by_role("button", name=re.compile(f"^{name}"))
         count = int(re.sub(r"\D", "", chip.inner_text()))
@@ -102,7 +119,7 @@ def test_flags_say_how_many_they_list_and_a_name_is_searched(enter: Enter) -> No
         else:
             expect(page.get_by_text("Ningún agente coincide")).to_be_visible()
         chip.click()
-        expect(rows(page)).to_have_count(5)
+        expect(rows(page)).to_have_count(4)
     page.get_by_label("Buscar agentes").fill("vega")
     expect(rows(page)).to_have_count(1)
     assert listed(page) == 1
@@ -118,7 +135,7 @@ def test_their_conversations_are_one_click_away(enter: Enter) -> None:
 
 def test_a_pause_is_set_by_keyboard_alone_with_its_kind_and_length(enter: Enter) -> None:
     page = enter("operator", "tab=agents")
-    expect(rows(page)).to_have_count(5)
+    expect(rows(page)).to_have_count(4)
     walk_to(page, "Carla Vega")
     page.keyboard.press("m")
     expect(page.get_by_role("menu")).to_be_visible()
@@ -145,6 +162,7 @@ def test_a_pause_is_set_by_keyboard_alone_with_its_kind_and_length(enter: Enter)
 
 def test_several_change_status_at_once(enter: Enter) -> None:
     page = enter("operator", "tab=agents")
+    page.get_by_role("button", name="sin atenciones · Mostrar").click()
     for name in ("Carla Vega", "Rita Melo"):
         tick(page, name)
     page.get_by_role("toolbar").get_by_role("button", name="Cambiar estado").click()
@@ -153,6 +171,8 @@ def test_several_change_status_at_once(enter: Enter) -> None:
     expect(toast(page, "Estado cambiado a 2 agentes")).to_be_visible()
     for name in ("Carla Vega", "Rita Melo"):
         expect(row(page, name)).to_contain_text("Disponible")
+    with page.expect_response("**/preferences/agents.offline"):
+        page.get_by_role("button", name="Ocultar a los desconectados").click()
 
 
 def test_the_conversations_of_who_is_away_are_shared_out_with_a_preview_and_come_back(
@@ -211,8 +231,10 @@ def test_who_may_not_see_agents_has_no_such_tab(enter: Enter) -> None:
 
 
 def test_it_is_accessible_also_with_its_menu_and_form(enter: Enter) -> None:
-    page = enter("operator", "tab=agents")
-    expect(rows(page)).to_have_count(5)
+    # With the columns that are chosen, not given: a pause that goes on ticks, and the day is the organization's.
+    page = enter("operator", "tab=agents&columns=name,status,connected_since,pause_today,productive_today,active")
+    expect(row(page, "Pablo Díaz").locator("[data-cell=spent]").first).to_contain_text(re.compile(r"\d+:\d\d|\d h"))
+    expect(row(page, "Diana Rojas").locator("[data-cell=moment]")).to_have_text("—")
     assert_accessible(page, "list")
     menu(page, "Carla Vega", "Cambiar estado")
     page.get_by_role("dialog").get_by_role("radio", name="Pausa", exact=True).check()
@@ -222,7 +244,6 @@ def test_it_is_accessible_also_with_its_menu_and_form(enter: Enter) -> None:
 @pytest.mark.parametrize("size", [MIDDLE, NARROW], ids=["1024", "390"])
 def test_nothing_sticks_out_of_a_smaller_screen(enter: Enter, size: dict[str, int]) -> None:
     page = enter("operator", "tab=agents", size=size)
-    expect(rows(page)).to_have_count(5)
     expect(row(page, "Diana Rojas")).to_contain_text("Desconectado")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert_accessible(page, str(size["width"]))

@@ -46,6 +46,7 @@ AGENT_LISTS: list[tuple[dict[str, list[str]], str | None, int]] = [
     ({"free": ["true"]}, "name", 1),
     ({"q": ["an"]}, "-groups", 0),
     ({"away": ["true"], "source": ["shop"]}, "-longest_wait", 0),
+    ({"here": ["true"]}, "-pause_today", 0),
 ]
 AVERAGES = {one.name for one in INDICATORS if one.level == "average"}
 

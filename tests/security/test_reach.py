@@ -90,7 +90,7 @@ def agent_filters() -> Iterator[dict[str, Any]]:
     """Every filter of agents."""
     yield {}
     yield from ({"status": one} for one in STATUSES)
-    yield from ({name: "true"} for name in ("exceeded", "away", "full", "free", "unanswered"))
+    yield from ({name: "true"} for name, one in AGENT_FILTERS.items() if one.choice == "flag")
     for organization in ORGANIZATIONS:
         yield from ({"group": group_id(organization, name)} for name in GROUPS)
         yield from ({"source": one} for one in ("shop", mark(organization, "source", "id")))
@@ -112,9 +112,8 @@ def requests(floor: Floor) -> Iterator[Request]:
     yield from (("/filters/tag/values", chosen) for chosen in filters())
     yield from (("/agents", chosen) for chosen in agent_filters())
     for one in floor.ids.values():
-        yield from (
-            (f"/conversations/{one}{part}", {}) for part in ("", "/messages", "/timeline", "/document", "/customer")
-        )
+        parts = ("", "/messages", "/timeline", "/document", "/customer", "/helpdesk")
+        yield from ((f"/conversations/{one}{part}", {}) for part in parts)
     yield from (("/audit", {"limit": "500", **chosen}) for chosen in ({}, {"actor": "cli"}))
     yield "/export/audit.csv", {}
     yield from (("/audit", {"subject": one}) for one in floor.ids.values())
@@ -164,7 +163,7 @@ def test_no_reading_operation_is_forgotten() -> None:
         "/preferences", "/preferences/{name}", "/views",
         "/settings", "/settings/{kind}", "/settings/{kind}/{place}", "/settings/notice", "/settings/notice/{place}",
         "/settings/retention", "/settings/retention/{place}", "/session/setup", "/checklist", "/organization/history",
-        "/jobs/{job}/refused", "/conversations/{conversation}/customer",
+        "/jobs/{job}/refused", "/conversations/{conversation}/customer", "/conversations/{conversation}/helpdesk",
         "/conversations/{conversation}/document", "/export/conversations.csv", "/export/conversations.xlsx",
     }  # fmt: skip
     assert {path.removeprefix("/api/v1") for method, path in WHO_MAY if method == "get"} == asked

@@ -52,12 +52,13 @@ def columns(text: dict[str, str]) -> list[AgentColumnShown]:
 
 
 def filters(text: dict[str, str], pauses: list[Named]) -> list[AgentFilterShown]:
-    """Every filter; `pauses` are the kinds that are offered."""
+    """Every filter that is offered, with the kinds of `pauses` that are."""
     return [
         AgentFilterShown(
             one.name, text[f"filters.agents.{one.name}"], one.choice, _values(one, text, pauses), one.count
         )
         for one in FILTERS.values()
+        if one.offered
     ]
 
 

@@ -80,6 +80,7 @@ _LIST: Final[tuple[Field[AgentSeen], ...]] = (
     Field("groups", "labels", _of("groups")),
     Field("source", "label", _of("source")),
     Field("present", "flag", lambda seen: seen.agent.status in PRESENT),
+    Field("here", "flag", lambda seen: seen.agent.status != "offline" or seen.work.open > 0),
     Field("exceeded", "flag", attrgetter("exceeded")),
     Field("away", "flag", attrgetter("away")),
     Field("free", "flag", lambda seen: free_places(seen.agent, seen.work.load) > 0),

@@ -9,13 +9,14 @@ AgentChoice = Literal["statuses", "groups", "sources", "pauses", "flag", "text"]
 
 class AgentFilter(Struct, frozen=True):
     """One filter over one field. `count` is the indicator that says how many agents a flag lists; `who`: it chooses
-    whom the figures are about, not what they do."""
+    whom the figures are about, not what they do. What is not `offered` is no chip: the list folds by it."""
 
     name: str
     field: str
     choice: AgentChoice
     count: str | None = None
     who: bool = False
+    offered: bool = True
 
 
 _LIST: Final = (
@@ -28,6 +29,7 @@ _LIST: Final = (
     AgentFilter("full", "full", "flag", "agents_full"),
     AgentFilter("free", "free", "flag", "agents_free"),
     AgentFilter("unanswered", "unanswered", "flag", "agents_unanswered"),
+    AgentFilter("here", "here", "flag", offered=False),
     AgentFilter("q", "text", "text", who=True),
 )
 FILTERS: Final[dict[str, AgentFilter]] = {each.name: each for each in _LIST}

@@ -19,6 +19,7 @@ import { listFilter, toggleCard } from "./wishes.ts";
 
 const load = () => import("../conversation/Panel.tsx");
 const ConversationPanel = lazy(load);
+const Voice = lazy(() => import("./Voice.tsx"));
 
 /** What stands in the bar of somebody's own list; elsewhere the chips do, and the rest is a word away. */
 const SIMPLE_FILTERS: readonly string[] = ["state", "group", "channel"];
@@ -58,6 +59,9 @@ export function Conversations(props: { figures: Figures | null; count: number | 
           note={(card) => <CardNote card={card} open={props.count} />}
         />
         <Strip figures={figures} />
+        <Suspense fallback={null}>
+          <Voice of={JSON.stringify(view.filter)} cards={cards} figures={figures} />
+        </Suspense>
       </Boundary>
       {catalog.sections.length === 0 ? (
         <Boundary {...guarded}>

@@ -15,6 +15,10 @@ export function agentFilter(view: View, catalog: Catalog): Filter {
   return filter;
 }
 
+/** Whether the list hides, until asked, who is offline without conversations: not where somebody is looked for. */
+export const folds = (filter: Filter): boolean =>
+  Object.keys(filter).every((name) => name !== "q" && WHO.includes(name));
+
 const same = (one: readonly string[], other: readonly string[] | undefined): boolean =>
   other !== undefined && one.length === other.length && one.every((value) => other.includes(value));
 

@@ -60,7 +60,12 @@ export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode
     case "duration":
       return <Span span={value as [number, number | null]} />;
     case "message":
-      return <Message message={value as LastMessage | null} />;
+      return (
+        <Message
+          message={value as LastMessage | null}
+          language={(props.row.cells.customer as Customer | null)?.language ?? null}
+        />
+      );
     case "priority":
       return <Priority level={value as number} />;
     case "labels":

@@ -7,7 +7,8 @@ import styles from "./cells.module.css";
 import type { LastMessage } from "./values.ts";
 
 /** Who wrote last, how long ago, and what: whose turn it is stands first. */
-export function Message(props: { message: LastMessage | null }) {
+/** `language`: the customer's, if it is known. */
+export function Message(props: { message: LastMessage | null; language: string | null }) {
   const { t } = useText();
   const message = props.message;
   if (message === null) return <span className={styles.faint}>—</span>;
@@ -20,7 +21,7 @@ export function Message(props: { message: LastMessage | null }) {
       <span className={styles.faint}>
         <Since moment={message.at} />
       </span>
-      <span className={styles.name} dir="auto">
+      <span className={styles.name} dir="auto" lang={(theirs && props.language) || undefined}>
         {message.text.slice(0, 160)}
       </span>
     </span>

@@ -17,6 +17,7 @@ const FIXED: readonly (readonly [readonly (Key | string)[], Key])[] = [
   [["keys.space", "keys.shift_space"], "shortcuts.select"],
   [["1", "9"], "shortcuts.views"],
   [["G A", "G G"], "shortcuts.tabs"],
+  [["Alt+Shift+L"], "shortcuts.speak"],
   [["Esc"], "shortcuts.escape"],
 ];
 
