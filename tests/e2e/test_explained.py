@@ -114,6 +114,25 @@ def test_the_worst_queue_stands_first_filters_and_opens_into_a_table(enter: Ente
     expect(table).to_have_count(0)
 
 
+def test_a_figure_past_its_threshold_is_heard_and_all_of_them_when_asked(enter: Enter, floor: Floor) -> None:
+    page = enter("operator", "group=shop/ventas")
+    heard = page.locator("#announcer")
+    expect(rows(page).first).to_be_visible()
+    page.wait_for_function("() => performance.getEntriesByType('resource').some(one => one.name.includes('/Voice'))")
+    # What stood there when the page was opened has passed nothing.
+    expect(heard).to_be_empty()
+    floor.post(
+        floor.opened("alone", "Cliente Sin Nadie", group="ventas", ago=400),
+        floor.assigned("alone", "nadie", group="ventas", ago=350),
+        floor.status("nadie", "offline", ago=300),
+    )
+    expect(heard).to_contain_text("Con agente ausente: 1, Atención")
+    explain(page, "queued")
+    page.keyboard.press("Alt+Shift+L")
+    expect(heard).to_contain_text(re.compile(r"En cola: \d+.*Finalizadas: \d+.*Con agente ausente: 1, Atención"))
+    assert page.evaluate("document.getElementById('announcer').closest('[aria-hidden], [inert]') === null")
+
+
 def test_a_chip_filter_says_how_many_each_value_lists(enter: Enter) -> None:
     page = enter()
     page.get_by_role("button", name="Filtro", exact=True).click()

@@ -23,6 +23,42 @@ def test_a_new_conversation_is_on_the_screen_and_on_its_card_without_a_reload(en
     expect(card(page, "queued")).to_contain_text(str(counted + 1))
 
 
+def test_what_is_told_needs_neither_colours_nor_movement_and_customers_are_read_in_their_language(
+    enter: Enter, floor: Floor
+) -> None:
+    floor.post(
+        floor.opened("sara", "\u0633\u0627\u0631\u0629", ago=90, language="ar", phone="+990"),
+        floor.said("sara", "\u0645\u0631\u062d\u0628\u0627", ago=60),
+    )
+    page = enter("operator", "q=%2B990&columns=risk,customer,state,agent,last_message")
+    theirs = rows(page).locator("[lang=ar]")
+    expect(theirs).to_have_count(2)
+    assert theirs.evaluate_all("all => all.map(each => getComputedStyle(each).direction)") == ["rtl", "rtl"]
+    theirs.first.click()
+    expect(page.locator("p[lang=ar]")).to_have_attribute("dir", "auto")
+    page.keyboard.press("Escape")
+
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    card(page, "queued").click()
+    shade = "each => getComputedStyle(each).backgroundColor"
+    assert card(page, "queued").evaluate(shade) != card(page, "pending").evaluate(shade)
+    tabs = page.get_by_role("tab")
+    assert tabs.first.evaluate(shade) != tabs.last.evaluate(shade)
+    card(page, "queued").click()
+
+    page.evaluate(
+        """() => { window.marks = []; new MutationObserver(seen => {
+            for (const {target} of seen) if (target.dataset.changed) window.marks.push(
+                [getComputedStyle(target).animationName, getComputedStyle(target, '::after').content]);
+        }).observe(document.getElementById('list'), {attributes: true, subtree: true}) }"""
+    )
+    floor.post(floor.assigned("sara", "rojas", ago=0))
+    expect(rows(page).first).to_contain_text("Diana Rojas")
+    marks = page.evaluate("() => window.marks")
+    assert marks
+    assert all(mark == ["none", '""'] for mark in marks)
+
+
 def test_a_transfer_leaves_one_screen_and_appears_on_the_other(enter: Enter, floor: Floor) -> None:
     floor.post(floor.opened("moves", "Cliente Que Se Muda", ago=600))
     agent = enter("agent")
