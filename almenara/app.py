@@ -209,7 +209,9 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             projector = Projector(opened.database.rows, hub.organization, hub.board, turns)
             projector.start()
             chainer = Chainer(chain, hub.organization, turns)
-            sweeper = Sweeper(opened.database, announcer, opened.store, hub.organization, turns, clock, hub.board)
+            sweeper = Sweeper(
+                opened.database, announcer, opened.store, hub.organization, turns, clock, hub.board.unwritten
+            )
             keepers[hub.organization] = chainer, sweeper
             chainer.start()
             sweeper.start()

@@ -13,7 +13,8 @@ from almenara.access.scope import reach
 from almenara.app import now_ms
 from almenara.catalog.agents.ask import ask_staff
 from almenara.catalog.ask import ask_list, ask_totals
-from almenara.domain.facts import FACT_TYPES, Fact
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Fact
 from almenara.domain.fold import fold
 from almenara.domain.rules import DEFAULT
 from almenara.live.board import Board

@@ -18,6 +18,7 @@ from almenara.app import Tools, now_ms, tools
 from almenara.config import Config
 from almenara.domain import facts as f
 from almenara.domain.conversation import Conversation
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.fold import apply
 from almenara.domain.ids import conversation_id, roster_id
 from almenara.domain.instants import format_instant
@@ -84,7 +85,7 @@ async def fill(folder: Path, open_: int, finished: int, database: str = "") -> F
 
 def opened_facts(open_: int, now: int) -> Iterator[list[f.Fact]]:
     """The facts of each open conversation, numbered as a log would, for a picture without one."""
-    names = {kind.data: kind.name for kind in f.FACT_TYPES.values()}
+    names = {kind.data: kind.name for kind in FACT_TYPES.values()}
     for number in range(open_):
         external, steps = _open(number, now)
         yield [
@@ -142,7 +143,7 @@ class _Scribe:
             await self._write()
 
     def _fact(self, name: str, external: str, at: int, data: f.Data) -> f.Fact:
-        of_conversation = f.FACT_TYPES[name].stream == "conversation"
+        of_conversation = FACT_TYPES[name].stream == "conversation"
         stream = conversation_id(self._key, SOURCE, external) if of_conversation else roster_id(SOURCE, external)
         return f.Fact(name, stream, at, SOURCE, data, external, "", "/bench/fill", secrets.token_hex(8))
 
@@ -152,7 +153,7 @@ class _Scribe:
         agents: dict[str, Any] = {}
         groups: dict[str, Any] = {}
         for fact in facts:
-            match f.FACT_TYPES[fact.type].stream:
+            match FACT_TYPES[fact.type].stream:
                 case "conversation":
                     rows[fact.stream] = apply(rows.get(fact.stream), fact, DEFAULT)
                 case "agent":
@@ -166,7 +167,7 @@ class _Scribe:
         self.written += len(facts)
 
 
-_NAMES = {kind.data: name for name, kind in f.FACT_TYPES.items()}
+_NAMES = {kind.data: name for name, kind in FACT_TYPES.items()}
 
 
 def _name(number: int) -> str:

@@ -6,6 +6,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from almenara.domain import settings as s
+from almenara.domain.settled import Version
 from tests.strategies import BASE, HOUR
 
 _seconds = st.integers(1, 8 * 3_600)
@@ -45,11 +46,11 @@ CHANGES = st.one_of(
 
 
 @st.composite
-def versions(draw: st.DrawFn, *, after: int = BASE, max_size: int = 5) -> list[s.Version]:
+def versions(draw: st.DrawFn, *, after: int = BASE, max_size: int = 5) -> list[Version]:
     """Changes at moments that begin at `after`, in order."""
     changes = draw(st.lists(CHANGES, max_size=max_size))
     moments = sorted(draw(st.integers(after, after + 90 * HOUR)) for _ in changes)
     return [
-        s.Version(kind, id_, seq, at, None, None if value is None else msgspec.json.encode(value))
+        Version(kind, id_, seq, at, None, None if value is None else msgspec.json.encode(value))
         for seq, (at, (kind, id_, value)) in enumerate(zip(moments, changes, strict=True), 1)
     ]

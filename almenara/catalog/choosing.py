@@ -10,7 +10,8 @@ from almenara.access.scope import reaches_agent
 from almenara.catalog.actions import Choice
 from almenara.catalog.rulebook import named
 from almenara.catalog.words import Named
-from almenara.domain.settings import Notice, Settings, listed
+from almenara.domain.settings import Notice
+from almenara.domain.settled import Settings, listed
 
 _LISTS: Final[dict[Choice, str]] = {"transfer": "transfer_reason", "finish": "finish_reason", "pause": "pause"}
 

@@ -30,7 +30,7 @@ from almenara.domain.conversation import STATES
 from almenara.domain.defaults import UNSET
 from almenara.domain.facts import Channel, Direction
 from almenara.domain.rules import DEFAULT, Rules
-from almenara.domain.settings import Settings
+from almenara.domain.settled import Settings
 
 
 class TabShown(Struct, frozen=True):

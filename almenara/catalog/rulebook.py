@@ -14,6 +14,7 @@ from almenara.domain import settings as s
 from almenara.domain.defaults import UNSET
 from almenara.domain.hours import ALWAYS, Clock, Hours, Span
 from almenara.domain.rules import GroupRules, Rulebook, Rules, Targets
+from almenara.domain.settled import Settings, Version, decoded
 from almenara.domain.shapes import Moment
 from almenara.domain.text import fold
 from almenara.reasons import Reason
@@ -27,7 +28,7 @@ _SECOND: Final = 1000
 _MINUTES: Final = 60
 
 
-def rulebook(versions: Iterable[s.Version], zone: ZoneInfo, owned: frozenset[str]) -> Rulebook:
+def rulebook(versions: Iterable[Version], zone: ZoneInfo, owned: frozenset[str]) -> Rulebook:
     """The book of rules of an organization: its settings' versions in the order of seq, the zone that its calendars
     are kept in, the sources whose helpdesk owns their conversations."""
     settings = UNSET
@@ -58,12 +59,12 @@ def named(kind: str, id: str, item: s.Listed, language: str) -> str:  # noqa: A0
     return words(language).get(f"{_WORDS[kind]}.{id}", id)
 
 
-def own_words(versions: Iterable[s.Version]) -> frozenset[str]:
+def own_words(versions: Iterable[Version]) -> frozenset[str]:
     """What the organization's reasons and segments are or ever were called, folded, by code or by name."""
     found: set[str] = set()
     for kind in ("finish_reason", "transfer_reason", "segment"):
         items = [*UNSET.of(kind).items()]
-        items += [(one.id, s.decoded(kind, one.value)) for one in versions if one.kind == kind and one.value]
+        items += [(one.id, decoded(kind, one.value)) for one in versions if one.kind == kind and one.value]
         found |= {name for id_, item in items for name in called(kind, id_, item)}
     return frozenset(found)
 
@@ -90,7 +91,7 @@ def _holidays(country: str, region: str | None) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, subdiv=region, years=_YEARS))
 
 
-def _rules(settings: s.Settings, zone: ZoneInfo, owned: frozenset[str]) -> Rules:
+def _rules(settings: Settings, zone: ZoneInfo, owned: frozenset[str]) -> Rules:
     shortening: s.Shortening = settings.one("shortening")
     silences: dict[Any, int | None] = {name: one.seconds for name, one in settings.of("inactivity").items()}
     windows: dict[str, int | None] = {name: one.seconds for name, one in settings.of("window").items()}
@@ -121,7 +122,7 @@ def _targets(one: s.Targets) -> Targets:
     return Targets(*(None if length is None else length * _SECOND for length in lengths), goal=one.goal)
 
 
-def _group(one: s.Group, settings: s.Settings, zone: ZoneInfo) -> GroupRules:
+def _group(one: s.Group, settings: Settings, zone: ZoneInfo) -> GroupRules:
     calendar = None if one.calendar is None else settings.one("calendar", one.calendar)
     return GroupRules(
         ALWAYS if calendar is None else _clock(calendar, zone),

@@ -8,7 +8,8 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from almenara.access.permissions import Permission
-from almenara.domain.settings import SHAPES, Listed, Setting
+from almenara.domain.settings import Listed, Setting
+from almenara.domain.settled import SHAPES
 
 Items = Literal["one", "channels", "accounts", "groups", "agents", "list"]
 """What the items of a kind are: one alone (`default`), the channels, channels and their accounts (`whatsapp/+55...`),

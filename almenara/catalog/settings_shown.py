@@ -9,7 +9,7 @@ from msgspec import Struct
 from almenara.access.actor import Actor
 from almenara.catalog.settings import KINDS, Input, Items, Page, SettingField, SettingKind
 from almenara.catalog.words import Named
-from almenara.domain.settings import SHAPES
+from almenara.domain.settled import SHAPES
 
 
 class SettingFieldShown(Struct, frozen=True):

@@ -10,7 +10,7 @@ from almenara.app import Tools, now_ms
 from almenara.cli.common import JsonOption, OrganizationOption, organization_of, work
 from almenara.cli.keeping import say
 from almenara.domain.conversation import Conversation
-from almenara.domain.facts import FACT_TYPES
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.fold import fold
 from almenara.errors import Misused
 from almenara.live.governing import govern

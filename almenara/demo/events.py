@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from almenara.domain.facts import FACT_TYPES, Data
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Data
 from almenara.domain.instants import format_instant
 
 ORIGIN: Final = "urn:luma:shop"

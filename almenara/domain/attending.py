@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from almenara.domain.agent import AWAY_AFTER, CAPACITY, Agent
 from almenara.domain.defaults import UNSET
 from almenara.domain.settings import Agent as Own
-from almenara.domain.settings import Settings
+from almenara.domain.settled import Settings
 from almenara.domain.text import fold
 
 

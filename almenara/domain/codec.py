@@ -4,7 +4,8 @@ from typing import Any, Final
 
 import msgspec
 
-from almenara.domain.facts import FACT_TYPES, Data
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Data
 
 _encode = msgspec.json.Encoder().encode
 _DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {

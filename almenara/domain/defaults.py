@@ -5,6 +5,7 @@ from typing import Final, get_args
 from almenara.domain import settings as s
 from almenara.domain.rules import INACTIVE_AFTER, REPLY_WINDOW, TARGETS
 from almenara.domain.rules import Targets as InMilliseconds
+from almenara.domain.settled import Settings, Values
 from almenara.domain.shapes import Channel
 
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
@@ -64,7 +65,7 @@ _TAGS: Final = {
     "prueba": 8,
 }
 
-DEFAULTS: Final[s.Values] = {
+DEFAULTS: Final[Values] = {
     "targets": {channel: _targets(TARGETS[channel]) for channel in CHANNELS},
     "shortening": {s.DEFAULT_ID: s.Shortening()},
     "inactivity": {channel: s.Inactivity(_seconds(INACTIVE_AFTER.get(channel))) for channel in CHANNELS},
@@ -87,5 +88,5 @@ DEFAULTS: Final[s.Values] = {
 }
 """By kind and id; a group and an agent of which nothing is set have their shape's."""
 
-UNSET: Final = s.Settings(DEFAULTS)
+UNSET: Final = Settings(DEFAULTS)
 """The settings of an organization that has set nothing."""

@@ -1,14 +1,13 @@
-"""What happened, in the past tense: the closed list of facts and the shape of each one's data.
+"""What happened, in the past tense: the shape of each fact's data, and the fact around it (`fact_types` lists them).
 
 A fact arrives as a CloudEvent, is written to the log split in two (what is personal apart, so that it can be erased),
 and is read back whole (`codec`). Shapes refuse unknown members and over-long texts.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from almenara.domain import ours
 from almenara.domain.instants import parse_instant
 from almenara.domain.shapes import (
     AgentStatus,
@@ -225,61 +224,6 @@ class ContactUpdated(Data, frozen=True):
     email: Text | None = None
     language: Label | None = None
     segment: Label | None = None
-
-
-StreamKind = Literal["conversation", "agent", "group", "contact", "account", "action"]
-
-
-class FactType(Struct, frozen=True):
-    """One line of the closed list: the type's name, its data, whose stream it belongs to, the shape's version."""
-
-    name: str
-    data: type[Data]
-    stream: StreamKind
-    public: bool = True
-    version: int = 1
-
-
-_LIST: Final = (
-    FactType("conversation.opened", Opened, "conversation"),
-    FactType("conversation.queued", Queued, "conversation"),
-    FactType("conversation.assigned", Assigned, "conversation"),
-    FactType("conversation.transferred", Transferred, "conversation"),
-    FactType("conversation.pended", Pended, "conversation"),
-    FactType("conversation.resumed", Resumed, "conversation"),
-    FactType("conversation.expired", Expired, "conversation"),
-    FactType("conversation.finished", Finished, "conversation"),
-    FactType("conversation.reopened", Reopened, "conversation"),
-    FactType("conversation.prioritized", Prioritized, "conversation"),
-    FactType("conversation.tagged", Tagged, "conversation"),
-    FactType("conversation.rated", Rated, "conversation"),
-    FactType("message.received", MessageReceived, "conversation"),
-    FactType("message.sent", MessageSent, "conversation"),
-    FactType("note.added", NoteAdded, "conversation"),
-    FactType("agent.registered", AgentRegistered, "agent"),
-    FactType("agent.status_changed", AgentStatusChanged, "agent"),
-    FactType("agent.removed", AgentRemoved, "agent"),
-    FactType("group.registered", GroupRegistered, "group"),
-    FactType("group.removed", GroupRemoved, "group"),
-    FactType("contact.updated", ContactUpdated, "contact"),
-    FactType("action.taken", ours.ActionTaken, "action", public=False),
-    FactType("action.requested", ours.ActionRequested, "conversation", public=False),
-    FactType("action.sent", ours.ActionSent, "conversation", public=False),
-    FactType("action.refused", ours.ActionRefused, "conversation", public=False),
-    FactType("action.undone", ours.ActionUndone, "conversation", public=False),
-    FactType("accounts.changed", ours.AccountsChanged, "account", public=False),
-    FactType("settings.changed", ours.SettingsChanged, "account", public=False),
-    FactType("transcript.opened", ours.TranscriptOpened, "account", public=False),
-    FactType("list.exported", ours.ListExported, "account", public=False),
-    FactType("data.erased", ours.DataErased, "account", public=False),
-    FactType("session.began", ours.SessionBegan, "account", public=False),
-    FactType("session.refused", ours.SessionRefused, "account", public=False),
-    FactType("session.throttled", ours.SessionThrottled, "account", public=False),
-    FactType("access.refused", ours.AccessRefused, "account", public=False),
-    FactType("session.ended", ours.SessionEnded, "account", public=False),
-)
-FACT_TYPES: Final[dict[str, FactType]] = {kind.name: kind for kind in _LIST}
-TYPE_NAMES: Final[dict[type[Data], str]] = {kind.data: kind.name for kind in _LIST}
 
 
 class Fact(Struct, frozen=True, gc=False):

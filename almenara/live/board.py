@@ -16,19 +16,22 @@ from almenara.domain.contact import with_updates
 from almenara.domain.conversation import Conversation
 from almenara.domain.day import midnight, next_midnight
 from almenara.domain.defaults import UNSET
-from almenara.domain.facts import FACT_TYPES, Fact, Opened
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Fact
 from almenara.domain.fold import apply, fold, late
 from almenara.domain.group import Group
 from almenara.domain.roster import apply_agent, apply_group, named_agent, named_group
 from almenara.domain.rules import Book
-from almenara.domain.settings import Settings
+from almenara.domain.settled import Settings
 from almenara.domain.timed import advance, due
 from almenara.live.agents.staff import Staff
+from almenara.live.contacts import Contacts
 from almenara.live.due import Due
 from almenara.live.histories import Histories
 from almenara.live.last_week import LastWeek, Span
 from almenara.live.minutes import Minutes
 from almenara.live.picture import Picture
+from almenara.live.unwritten import Unwritten
 from almenara.live.window import Window
 from almenara.store.rows import Changed
 
@@ -58,12 +61,8 @@ class Board:
         self.passed: dict[str, Conversation] = {}
         """Rows that changed and that the board does not hold: finished before today."""
         self._due = Due()
-        self._contacts: dict[tuple[str, str], set[str]] = {}
-        self._updated_until = now
-        self._dirty: dict[str, Conversation] = {}
-        self._taken: dict[str, Conversation] = {}
-        self._dirty_agents: dict[str, Agent] = {}
-        self._dirty_groups: dict[str, Group] = {}
+        self._contacts = Contacts(now)
+        self.unwritten = Unwritten()
 
     @property
     def agents(self) -> Mapping[str, Agent]:
@@ -80,14 +79,6 @@ class Board:
     def row(self, conversation: str) -> Conversation | None:
         """A row of the board."""
         return None if (seen := self.seen(conversation)) is None else seen.row
-
-    def unwritten(self, conversation: str) -> Conversation | None:
-        """A row that changed so lately that it may not be stored yet, whether or not the board holds it."""
-        return self._dirty.get(conversation) or self._taken.get(conversation)
-
-    def all_unwritten(self) -> dict[str, Conversation]:
-        """Every such row by its id."""
-        return self._taken | self._dirty
 
     def seen(self, conversation: str) -> Seen | None:
         """A row of the board, as seen today."""
@@ -123,7 +114,7 @@ class Board:
     def bring(self, stored: Iterable[Conversation], lacked: Span, now: int) -> None:
         """Take in the stored rows of last week that were lacking."""
         self.last_week.bring(lacked)
-        newer = (row for row in self.all_unwritten().values() if lacked[0] <= row.opened_at < lacked[1])
+        newer = (row for row in self.unwritten.rows().values() if lacked[0] <= row.opened_at < lacked[1])
         for row in ({row.id: row for row in stored} | {row.id: row for row in newer}).values():
             if row.id not in self.picture.slots:
                 self._set(row, now, dirty=False)
@@ -140,20 +131,18 @@ class Board:
                     row = self.row(stream)
                     if row is None:
                         unknown.add(stream)
-                    if fact.order < newest.get(stream, fact.order) or late(row, fact) or self._updated(fact):
+                    if (
+                        fact.order < newest.get(stream, fact.order)
+                        or late(row, fact)
+                        or self._contacts.may_be_updated(fact)
+                    ):
                         again.add(stream)
                     newest[stream] = fact.order
                 case "contact":
-                    self._updated_until = max(self._updated_until, fact.time)
-                    again |= self._contacts.get((fact.source, fact.external_id or ""), set())
+                    again |= self._contacts.updated(fact)
                 case _:
                     pass
         return again, unknown - again
-
-    def _updated(self, fact: Fact) -> bool:
-        """Whether updates of the contact may have come before this opening of theirs."""
-        data = fact.data
-        return isinstance(data, Opened) and data.contact.id is not None and fact.time <= self._updated_until
 
     def apply(self, facts: Sequence[Fact], histories: Histories, now: int) -> None:
         """Facts in the order of the log, without gap, with the histories that they need up to the last of them."""
@@ -180,31 +169,29 @@ class Board:
 
     def _set(self, row: Conversation, now: int, *, dirty: bool = True) -> None:
         if dirty:
-            self._dirty[row.id] = row
+            self.unwritten.put(row)
         row = advance(row, now, self.rules)
         self._meet(row)
-        before = self.row(row.id)
-        if before is not None and before.contact.id != row.contact.id:
-            self._contacts.get((before.source, before.contact.id or ""), set()).discard(row.id)
         self.minutes.put(row, now)
-        seen, contact = self.view(row, now), (row.source, row.contact.id or "")
+        seen = self.view(row, now)
         today = row.state != "finished" or (row.finished_at or 0) >= self.day or seen.recent
-        if not today and not self.last_week.holds(row, now):
-            self._contacts.get(contact, set()).discard(row.id)
+        held = today or self.last_week.holds(row, now)
+        self._contacts.put(self.row(row.id), row if held else None)
+        if not held:
             self.passed[row.id] = row
             self._put(row.id, None, now)
             return
-        if row.contact.id:
-            self._contacts.setdefault(contact, set()).add(row.id)
         self._put(row.id, seen, now)
 
     def _meet(self, row: Conversation) -> None:
         """What a row names exists by its id, and is filled in later."""
         if row.agent is not None and row.agent not in self.agents:
-            self._dirty_agents[row.agent] = agent = named_agent(row.agent)
+            agent = named_agent(row.agent)
+            self.unwritten.put(agent)
             self.staff.put(agent)
         if row.group is not None and row.group not in self.groups:
-            self.groups[row.group] = self._dirty_groups[row.group] = named_group(row.group)
+            self.groups[row.group] = group = named_group(row.group)
+            self.unwritten.put(group)
             self.staff.queues.changed = True
 
     def _put(self, row_id: str, seen: Seen | None, now: int) -> None:
@@ -226,7 +213,8 @@ class Board:
 
     def _apply_agent(self, fact: Fact, now: int) -> None:
         before = self.staff.known(fact.stream)
-        self._dirty_agents[fact.stream] = after = apply_agent(before, fact)
+        after = apply_agent(before, fact)
+        self.unwritten.put(after)
         self.staff.put(after)
         if before is None or before.name != after.name:
             self._renamed("agent", fact.stream, now)
@@ -237,7 +225,8 @@ class Board:
 
     def _apply_group(self, fact: Fact, now: int) -> None:
         before = self.groups.get(fact.stream)
-        self.groups[fact.stream] = self._dirty_groups[fact.stream] = after = apply_group(before, fact)
+        self.groups[fact.stream] = after = apply_group(before, fact)
+        self.unwritten.put(after)
         self.staff.queues.changed = True
         if before is None or before.name != after.name:
             self._renamed("group", fact.stream, now)
@@ -260,7 +249,7 @@ class Board:
     def stepped_since(self, moment: int) -> set[str]:
         """The rows that facts or rules touched at that moment or later, under the rules that held until now."""
         held = (seen.row for seen in self.picture.seen if seen is not None)
-        rows = (*held, *self._dirty.values(), *self._taken.values())
+        rows = (*held, *self.unwritten.touched())
         return {row.id for row in rows if row.stepped_at >= moment}
 
     def look_again(self, now: int) -> Iterable[None]:
@@ -304,17 +293,8 @@ class Board:
 
     def take(self) -> Changed | None:
         """What changed since it was last taken, all of which is written by now."""
-        self._taken = self._dirty
-        if not (self._dirty or self._dirty_agents or self._dirty_groups):
-            return None
-        changed = Changed(
-            list(self._dirty.values()), list(self._dirty_agents.values()), list(self._dirty_groups.values()), self.seq
-        )
-        self._dirty, self._dirty_agents, self._dirty_groups = {}, {}, {}
-        return changed
+        return self.unwritten.take(self.seq)
 
     def restore(self, changed: Changed) -> None:
         """Take back what could not be written; what changed meanwhile stands."""
-        self._dirty = {row.id: row for row in changed.rows} | self._dirty
-        self._dirty_agents = {agent.id: agent for agent in changed.agents} | self._dirty_agents
-        self._dirty_groups = {group.id: group for group in changed.groups} | self._dirty_groups
+        self.unwritten.restore(changed)

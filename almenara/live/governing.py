@@ -10,7 +10,7 @@ from almenara.domain.defaults import UNSET
 from almenara.domain.facts import Fact
 from almenara.domain.ours import AccountsChanged, DataErased, SettingsChanged
 from almenara.domain.rules import DEFAULT, Book
-from almenara.domain.settings import Settings
+from almenara.domain.settled import Settings
 from almenara.sources import OWNED_KINDS
 from almenara.store.accounts import AccountStore
 from almenara.store.database import Database

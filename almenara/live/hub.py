@@ -159,7 +159,7 @@ class Hub:
             again |= self.board.stepped_since(min(fact.time for fact in changes))
         for fact in facts:
             if isinstance(data := fact.data, DataErased) and data.ids:
-                again |= {one for one in data.ids if self.board.row(one) or self.board.unwritten(one)}
+                again |= {one for one in data.ids if self.board.row(one) or self.board.unwritten.row(one)}
                 self.erased += 1
         histories = await self._histories(again, facts[-1].seq)
         types = {fact.type for fact in facts}
@@ -222,7 +222,7 @@ class Hub:
 
     async def find(self, conversation: str) -> Conversation | None:
         """A conversation's row, from the board or, if it is older, from what was stored or is about to be."""
-        row = self.board.row(conversation) or self.board.unwritten(conversation)
+        row = self.board.row(conversation) or self.board.unwritten.row(conversation)
         return row or await self._database.rows.get(self.organization, conversation)
 
     async def history(self, conversation: str) -> list[Fact]:

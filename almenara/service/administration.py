@@ -16,11 +16,11 @@ from almenara.errors import BadLink, Misused, refused
 from almenara.reasons import Reason
 from almenara.service.accounts import fold_email, hash_token
 from almenara.service.announce import COMMAND, SOURCE, Announcer, By, account_changed
-from almenara.service.checks import check, keep_an_administrator, set_row
+from almenara.service.checks import add_row, check, keep_an_administrator, set_row
 from almenara.service.passwords import Passwords
 from almenara.service.record import Recorder
 from almenara.store import account_tables as tables
-from almenara.store.accounts import AccountStore, Key, Organization, Source, User, add, administrators, end_sessions
+from almenara.store.accounts import AccountStore, Key, Organization, Source, User, administrators, end_sessions
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -88,7 +88,7 @@ class Administration:
         check(zone=zone, language=language)
         made = Organization(id, name, zone, language, secrets.token_bytes(32), self._clock())
         async with self._announcer.changing(id) as change:
-            await add(change.connection, tables.organization, made, f"There is an organization {id} already.")
+            await add_row(change.connection, tables.organization, made, f"There is an organization {id} already.")
             change.tell(account_changed("organization", id, None, asdict(made), self._clock(), by))
         return made
 
@@ -152,7 +152,7 @@ class Administration:
     async def add_user(self, made: User, by: By) -> User:
         """Keep a new user. Raises `Misused` where the e-mail is somebody's."""
         async with self._announcer.changing(made.organization) as change:
-            await add(change.connection, tables.user, made, Reason("email_taken", {"email": made.email}))
+            await add_row(change.connection, tables.user, made, Reason("email_taken", {"email": made.email}))
             change.tell(account_changed("user", made.id, None, asdict(made), self._clock(), by))
         return made
 
@@ -251,7 +251,7 @@ class Administration:
             )
         async with self._announcer.changing(source.organization) as change:
             taken = refused("/id", "name_taken", name=source.id)
-            await add(change.connection, tables.source, source, f"There is a source {source.id} already.", taken)
+            await add_row(change.connection, tables.source, source, f"There is a source {source.id} already.", taken)
             change.tell(account_changed("source", source.id, None, asdict(source), self._clock(), by))
 
     async def set_source(self, source: Source, settings: dict[str, str], secret: bytes | None, by: By) -> None:

@@ -14,13 +14,14 @@ from almenara.domain.agent import Agent
 from almenara.domain.condition import test
 from almenara.domain.conversation import Conversation
 from almenara.domain.decide import Code, Facts, Refusal, Roster, decide, refuse_asking, set_status
-from almenara.domain.facts import TYPE_NAMES, Fact, NoteAdded
+from almenara.domain.fact_types import TYPE_NAMES
+from almenara.domain.facts import Fact, NoteAdded
 from almenara.domain.fold import apply, fold
 from almenara.domain.group import Group
 from almenara.domain.instants import format_instant
 from almenara.domain.ours import RowResult, Values
 from almenara.domain.rules import Book
-from almenara.domain.settings import Settings
+from almenara.domain.settled import Settings
 from almenara.domain.shapes import Data
 from almenara.domain.share import Places
 from almenara.domain.timed import advance

@@ -5,7 +5,8 @@ import contextlib
 from collections.abc import Sequence
 from typing import Final
 
-from almenara.domain.facts import FACT_TYPES, Fact
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Fact
 from almenara.errors import Unavailable
 from almenara.service.turns import Turns
 from almenara.store.chain import AuditChain

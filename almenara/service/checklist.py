@@ -1,7 +1,7 @@
 """What is done of getting an organization going, told from what there is."""
 
 from almenara.catalog.steps import UNNAMED, Step
-from almenara.domain.settings import Settings
+from almenara.domain.settled import Settings
 from almenara.service.settings import Roster
 from almenara.store.accounts import AccountStore, Organization
 

@@ -1,14 +1,17 @@
-"""What the changes of accounts have in common: checked values, one row set, an administrator kept."""
+"""What the changes of accounts have in common: checked values, one row added or set, an administrator kept."""
 
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
-from sqlalchemy import ColumnElement, Table, select, update
+from msgspec import Struct
+from msgspec.structs import asdict
+from sqlalchemy import ColumnElement, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from almenara.catalog.words import LANGUAGES
-from almenara.errors import Misused, refused
+from almenara.errors import Misused, Place, refused
 from almenara.reasons import Reason
 from almenara.store.accounts import administrators
 
@@ -29,6 +32,14 @@ def check(
 
 def _wrong(place: str, detail: str, code: str) -> Misused:
     return Misused(detail, places=[refused(f"/{place}", code)])
+
+
+async def add_row(connection: AsyncConnection, table: Table, record: Struct, taken: str | Reason, *at: Place) -> None:
+    """Insert one record. Raises `Misused` with what `taken` says, and the places, when it is there already."""
+    try:
+        await connection.execute(insert(table).values(asdict(record)))
+    except IntegrityError:
+        raise Misused(taken, places=at) from None
 
 
 async def set_row(

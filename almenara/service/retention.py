@@ -35,10 +35,10 @@ class Swept(Struct, frozen=True):
     messages: int = 0
 
 
-class Board(Protocol):
-    """Who has rows in memory that are about to be written."""
+class Unwritten(Protocol):
+    """The rows in memory that are about to be written."""
 
-    def all_unwritten(self) -> Mapping[str, Any]: ...  # noqa: D102
+    def rows(self) -> Mapping[str, Any]: ...  # noqa: D102
 
 
 class Sweeper:
@@ -52,10 +52,10 @@ class Sweeper:
         organization: str,
         turns: Turns,
         clock: Callable[[], int],
-        board: Board,
+        unwritten: Unwritten,
     ) -> None:
         self._database, self._announcer, self._accounts = database, announcer, accounts
-        self._organization, self._turns, self._clock, self._board = organization, turns, clock, board
+        self._organization, self._turns, self._clock, self._unwritten = organization, turns, clock, unwritten
         self._due_at = 0
         self._erased: set[str] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -134,6 +134,6 @@ class Sweeper:
             except Unavailable:
                 self._due_at = due_at
                 raise
-        if self._erased is not None and self._erased.isdisjoint(self._board.all_unwritten()):
+        if self._erased is not None and self._erased.isdisjoint(self._unwritten.rows()):
             # First what was taken out of memory is written over what is stored, then nothing of it is left beside.
             self._erased = None if await self._database.forget() else self._erased

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from almenara.domain.facts import FACT_TYPES
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.ids import roster_id
 from almenara.domain.roster import apply_agent, apply_group, named_group
 from almenara.domain.text import fold

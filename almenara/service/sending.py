@@ -11,7 +11,8 @@ from typing import Any, Final, Protocol
 import structlog
 
 from almenara.domain.conversation import Conversation
-from almenara.domain.facts import TYPE_NAMES, Data, Fact, Moment
+from almenara.domain.fact_types import TYPE_NAMES
+from almenara.domain.facts import Data, Fact, Moment
 from almenara.domain.fold import fold
 from almenara.domain.ours import ActionRefused, ActionRequested, ActionSent
 from almenara.domain.rules import Rules

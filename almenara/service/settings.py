@@ -18,6 +18,7 @@ from almenara.domain.defaults import CHANNELS, UNSET
 from almenara.domain.group import Group
 from almenara.domain.instants import format_instant
 from almenara.domain.ours import SettingsChanged, Values
+from almenara.domain.settled import Settings, Version, decoded
 from almenara.errors import ChangedMeanwhile, Forbidden, Invalid, NotFound, Place, refused
 from almenara.service.announce import Announcer, our_fact
 from almenara.store.settings import add_version, load_settings, read_versions
@@ -45,7 +46,7 @@ class Wanted(Struct, frozen=True):
     address: str | None = None
 
 
-Choosing = Callable[[Sequence[s.Version]], s.Setting | None]
+Choosing = Callable[[Sequence[Version]], s.Setting | None]
 """From the item's versions, the value that it is to have; None: its default."""
 
 
@@ -57,17 +58,17 @@ class SettingsKeeper:
         self._announcer = announcer
         self._clock = clock
 
-    async def current(self, organization: str) -> s.Settings:
+    async def current(self, organization: str) -> Settings:
         """All settings as they hold. Raises `Unavailable`."""
         return settled(await load_settings(self._engine, organization))
 
-    async def versions(self, organization: str) -> list[s.Version]:
+    async def versions(self, organization: str) -> list[Version]:
         """Every version of every setting, in the order of seq. Raises `Unavailable`."""
         return await load_settings(self._engine, organization)
 
     async def create(
         self, actor: Actor, kind: SettingKind, value: s.Setting, roster: Roster, address: str | None = None
-    ) -> s.Version:
+    ) -> Version:
         """A new item of a list. Raises `Forbidden`, `Invalid`; `NotFound` for what is no list."""
         if kind.items != "list":
             raise NotFound
@@ -75,21 +76,21 @@ class SettingsKeeper:
             actor, Wanted(kind, secrets.token_hex(6), address=address), lambda _: value, roster, new=True
         )
 
-    async def change(self, actor: Actor, wanted: Wanted, value: s.Setting | None, roster: Roster) -> s.Version:
+    async def change(self, actor: Actor, wanted: Wanted, value: s.Setting | None, roster: Roster) -> Version:
         """Set an item, or put it back to its default (an item that people added is removed then).
 
         Raises `Forbidden`, `NotFound`, `Invalid`; `ChangedMeanwhile` where another version was seen.
         """
         return await self._change(actor, wanted, lambda _: value, roster)
 
-    async def restore(self, actor: Actor, wanted: Wanted, seq: int, roster: Roster) -> s.Version:
+    async def restore(self, actor: Actor, wanted: Wanted, seq: int, roster: Roster) -> Version:
         """Set an item to what it was under a seq (0: before it was ever set). Raises as `change` does."""
 
-        def value(versions: Sequence[s.Version]) -> s.Setting | None:
+        def value(versions: Sequence[Version]) -> s.Setting | None:
             found = next((one for one in versions if one.seq == seq), None)
             if found is None and seq != 0:
                 raise NotFound
-            return None if found is None or found.value is None else s.decoded(found.kind, found.value)
+            return None if found is None or found.value is None else decoded(found.kind, found.value)
 
         return await self._change(actor, wanted, value, roster, again=True)
 
@@ -102,7 +103,7 @@ class SettingsKeeper:
         *,
         new: bool = False,
         again: bool = False,
-    ) -> s.Version:
+    ) -> Version:
         kind, now = wanted.kind, self._clock()
         if not actor.may(kind.permission):
             raise Forbidden
@@ -113,7 +114,7 @@ class SettingsKeeper:
             after, before = value(mine), settings.one(kind.name, wanted.id)
             if not new and not (again and mine):
                 find_item(wanted, settings, roster)
-            last = mine[-1] if mine else s.Version(kind.name, wanted.id, 0, 0, None, None)
+            last = mine[-1] if mine else Version(kind.name, wanted.id, 0, 0, None, None)
             if wanted.seen is not None and wanted.seen != last.seq:
                 raise ChangedMeanwhile
             if isinstance(after, s.Notice) and not again:
@@ -122,7 +123,7 @@ class SettingsKeeper:
             if raw == last.value and not new:
                 return last
             _check(kind, wanted.id, after, settings, roster, new=new or before is None)
-            version = s.Version(kind.name, wanted.id, change.last + 1, now, actor.id, raw)
+            version = Version(kind.name, wanted.id, change.last + 1, now, actor.id, raw)
             await add_version(change.connection, actor.organization, version)
             became = settings.changed(version).one(kind.name, wanted.id)
             told = SettingsChanged(kind.name, wanted.id, _told(before), _told(became, before), wanted.address)
@@ -130,7 +131,7 @@ class SettingsKeeper:
         return version
 
 
-def settled(versions: Sequence[s.Version]) -> s.Settings:
+def settled(versions: Sequence[Version]) -> Settings:
     """The settings after these versions."""
     settings = UNSET
     for version in versions:
@@ -149,7 +150,7 @@ def _told(value: s.Setting | None, before: s.Setting | None = None) -> Values | 
     return told
 
 
-def ids_of(kind: SettingKind, settings: s.Settings, roster: Roster) -> list[str]:
+def ids_of(kind: SettingKind, settings: Settings, roster: Roster) -> list[str]:
     """The ids of a kind's items, in their order."""
     match kind.items:
         case "one":
@@ -167,7 +168,7 @@ def ids_of(kind: SettingKind, settings: s.Settings, roster: Roster) -> list[str]
             return [id_ for id_, _ in sorted(items, key=lambda item: (getattr(item[1], "order", 0), item[0]))]
 
 
-def find_item(wanted: Wanted, settings: s.Settings, roster: Roster) -> None:
+def find_item(wanted: Wanted, settings: Settings, roster: Roster) -> None:
     """Raise `NotFound` where there is no such item."""
     known = wanted.id in ids_of(wanted.kind, settings, roster)
     if not known and wanted.kind.items == "accounts":
@@ -181,7 +182,7 @@ def _check(
     kind: SettingKind,
     id: str,  # noqa: A002 - the word of the domain
     value: s.Setting | None,
-    settings: s.Settings,
+    settings: Settings,
     roster: Roster,
     *,
     new: bool,

@@ -12,9 +12,10 @@ from almenara.reasons import Reason
 from almenara.service.accounts import Accounts, hash_token
 from almenara.service.administration import Administration, Reach
 from almenara.service.announce import Announcer, By, account_changed
+from almenara.service.checks import add_row
 from almenara.service.record import Recorder
 from almenara.store import account_tables as tables
-from almenara.store.accounts import AccountStore, add
+from almenara.store.accounts import AccountStore
 from almenara.store.setup import anyone, drop_link, had_link, keep_link, opened_by
 
 HOLDS: Final = 86_400_000
@@ -98,7 +99,7 @@ class Setup:
                 raise BadLink
             if await anyone(change.connection, organization):
                 raise BadLink
-            await add(change.connection, tables.user, made, Reason("email_taken", {"email": made.email}))
+            await add_row(change.connection, tables.user, made, Reason("email_taken", {"email": made.email}))
             by = By(f"user:{made.id}", address)
             change.tell(account_changed("user", made.id, None, asdict(made), now, by))
         return await self._accounts.begin(made, address, agent)

@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from almenara.domain.conversation import Conversation
-from almenara.domain.facts import FACT_TYPES, Data, Fact, Moment
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Data, Fact, Moment
 from almenara.domain.ids import conversation_id, roster_id
 from almenara.domain.ours import ActionRequested
 from almenara.reasons import Reason

@@ -8,14 +8,11 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import Struct, field
 from sqlalchemy import ColumnElement, Table, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from almenara.access.actor import AgentReach, Scope
 from almenara.access.permissions import Permission, Profile
 from almenara.domain.defaults import UNSET
-from almenara.errors import Misused, Place
-from almenara.reasons import Reason
 from almenara.store import account_tables as tables
 from almenara.store.faults import storage
 from almenara.store.rejected import keep
@@ -111,14 +108,6 @@ _AT_ONCE: Final = 8
 """Transactions at one time: more wait here, in their order, where no patience of a pool ends."""
 
 Record = TypeVar("Record", Organization, User, Session, Key, Source)
-
-
-async def add(connection: AsyncConnection, table: Table, record: Struct, taken: str | Reason, *at: Place) -> None:
-    """Insert one record. Raises `Misused` with what `taken` says, and the places, when it is there already."""
-    try:
-        await connection.execute(insert(table).values(msgspec.structs.asdict(record)))
-    except IntegrityError:
-        raise Misused(taken, places=at) from None
 
 
 class AccountStore:

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from almenara.domain.codec import join, split
 from almenara.domain.conversation import Conversation
 from almenara.domain.erasing import Scope, Words, erased_data, erased_row
-from almenara.domain.facts import FACT_TYPES, Moment, StreamKind
+from almenara.domain.fact_types import FACT_TYPES, StreamKind
+from almenara.domain.facts import Moment
 from almenara.domain.ids import contact_id
 from almenara.domain.text import fold
 from almenara.store.account_tables import rejected

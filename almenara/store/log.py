@@ -7,7 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from almenara.domain.codec import join, split
-from almenara.domain.facts import FACT_TYPES, Fact, StreamKind
+from almenara.domain.fact_types import FACT_TYPES, StreamKind
+from almenara.domain.facts import Fact
 from almenara.domain.ids import dedupe_id
 from almenara.errors import AlmenaraError
 

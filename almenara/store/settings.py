@@ -4,7 +4,7 @@ from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from almenara.domain.settings import Version
+from almenara.domain.settled import Version
 from almenara.store.faults import storage
 from almenara.store.settings_tables import setting
 

@@ -74,7 +74,7 @@ async def _customer(context: Context, actor: Actor, conversation: str) -> tuple[
     if reach(actor) != EVERYTHING:
         raise Forbidden(Reason("reach_all"))
     hub, row = await within_reach(context, actor, conversation)
-    return hub, await context.eraser.customer(actor.organization, row, hub.board.all_unwritten())
+    return hub, await context.eraser.customer(actor.organization, row, hub.board.unwritten.rows())
 
 
 DOORS: Final = (customer, erase)

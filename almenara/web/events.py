@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from almenara.domain.codec import decode
-from almenara.domain.facts import FACT_TYPES, Fact, Label, Text
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Fact, Label, Text
 from almenara.domain.ids import contact_id, conversation_id, roster_id
 from almenara.errors import Invalid, Malformed, Place, TooLarge, UnsupportedType
 from almenara.web.faults import place_of, pointer

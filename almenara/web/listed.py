@@ -53,7 +53,7 @@ def finished_of(
     board, now = hub.board, context.clock()
     asked = Asked(*period, ask_history(actor, chosen), board.day - 7 * DAY)
     store = History(context.database.engine, actor.organization)
-    return Finished(store, asked, board.all_unwritten(), lambda row: reader(board.view(row, now)))
+    return Finished(store, asked, board.unwritten.rows(), lambda row: reader(board.view(row, now)))
 
 
 def placing(context: Context, hub: Hub, order: Order) -> Callable[[Conversation], Key]:

@@ -14,7 +14,8 @@ from almenara.store.accounts import Organization
 from almenara.web.context import Asker, Context, Given
 from almenara.web.forms import Line, by
 from almenara.web.guard import needs
-from almenara.web.settings import Restoring, Versions, VersionShown, who_set
+from almenara.web.setting_shown import Versions, VersionShown, who_set
+from almenara.web.settings import Restoring
 from almenara.web.users import Language
 
 

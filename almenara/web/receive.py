@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Request, post
 
-from almenara.domain.facts import FACT_TYPES
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.errors import Forbidden, Invalid, Malformed, TooLarge, TooMany, Unavailable, UnsupportedType
 from almenara.service.record import Receipt
 from almenara.web.context import Given

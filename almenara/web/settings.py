@@ -11,69 +11,25 @@ from msgspec import Meta, Struct
 from almenara.access.actor import Actor
 from almenara.access.permissions import Permission
 from almenara.access.scope import reaches_agent
-from almenara.catalog.rulebook import named
 from almenara.catalog.settings import BY_NAME, KINDS, SettingKind
-from almenara.catalog.settings_shown import SettingKindShown, kinds
-from almenara.catalog.words import closest, words
+from almenara.catalog.settings_shown import kinds
+from almenara.catalog.words import words
 from almenara.domain import settings as s
-from almenara.domain.instants import format_instant
+from almenara.domain.settled import Version
 from almenara.domain.shapes import MAX_INTEGER
 from almenara.errors import ChangedMeanwhile, Invalid, NotFound, refused
 from almenara.live.hub import Hub
-from almenara.live.shown import Member
 from almenara.service.settings import Wanted, find_item, ids_of, settled
 from almenara.web.context import Asker, Context, Given
 from almenara.web.faults import place_of
 from almenara.web.figures import Language
 from almenara.web.guard import address_of, needs
+from almenara.web.setting_shown import SettingItems, SettingKinds, SettingShown, Versions, show_setting, show_version
 
 Seen = Annotated[
     int | None,
     QueryParameter(name="seq", ge=0, le=MAX_INTEGER, description="Only if this is the item's `seq` still."),
 ]
-
-
-class SettingKinds(Struct, frozen=True):
-    """The kinds of setting that you may change."""
-
-    items: list[SettingKindShown]
-
-
-class SettingShown(Struct, frozen=True):
-    """An item of a kind: its value, whether that is the default, who set it when (null: nobody ever did).
-
-    `seq` is the version's, 0 of what was never set; send it with a change, and nobody overwrites what they have not
-    seen."""
-
-    id: str
-    name: str
-    value: Any
-    default: bool
-    at: str | None
-    by: Member | None
-    seq: int
-
-
-class SettingItems(Struct, frozen=True):
-    """The items of a kind, in their order."""
-
-    items: list[SettingShown]
-    seq: int
-
-
-class VersionShown(Struct, frozen=True):
-    """What an item was set to (null: to its default, or it was removed), by whom and when."""
-
-    seq: int
-    at: str
-    by: Member | None
-    value: Any
-
-
-class Versions(Struct, frozen=True):
-    """The versions of an item, newest first."""
-
-    items: list[VersionShown]
 
 
 class Restoring(Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,7 +117,7 @@ def _doors(path: str, name: str | None, permission: Permission) -> tuple[HTTPRou
         mine = [one for one in versions if (one.kind, one.id) == (found.name, wanted)]
         if not mine and wanted not in ids_of(found, settled(versions), hub.board):
             raise NotFound
-        return Versions([_version(one, hub) for one in reversed(mine)])
+        return Versions([show_version(one, hub) for one in reversed(mine)])
 
     async def restore(
         request: Request[Any, Any, Any],
@@ -208,7 +164,7 @@ async def _items(context: Context, hub: Hub, actor: Actor, kind: SettingKind, la
     current = settled(versions)
     last = {one.id: one for one in versions if one.kind == kind.name}
     ids = [one for one in ids_of(kind, current, hub.board) if _reaches(hub, actor, kind, one)]
-    return SettingItems([_shown(hub, language, kind, one, current, last.get(one)) for one in ids], seq)
+    return SettingItems([show_setting(hub, language, kind, one, current, last.get(one)) for one in ids], seq)
 
 
 def _reaches(hub: Hub, actor: Actor, kind: SettingKind, id: str) -> bool:  # noqa: A002 - the word of the domain
@@ -228,60 +184,10 @@ def _demand(hub: Hub, actor: Actor, kind: SettingKind, id: str) -> None:  # noqa
         raise NotFound
 
 
-async def _answer(context: Context, hub: Hub, actor: Actor, kind: SettingKind, version: s.Version) -> SettingShown:
+async def _answer(context: Context, hub: Hub, actor: Actor, kind: SettingKind, version: Version) -> SettingShown:
     await hub.reached(version.seq)
     current = await context.settings.current(actor.organization)
-    return _shown(hub, actor.language, kind, version.id, current, version)
-
-
-def _shown(
-    hub: Hub,
-    language: str,
-    kind: SettingKind,
-    id: str,  # noqa: A002 - the word of the domain
-    settings: s.Settings,
-    last: s.Version | None,
-) -> SettingShown:
-    value = settings.one(kind.name, id)
-    if value is None and kind.items in ("groups", "agents"):
-        value = kind.shape()
-    set_once = last is not None and last.seq > 0
-    return SettingShown(
-        id,
-        _name(hub, language, kind, id, value),
-        msgspec.to_builtins(value),
-        settings.is_default(kind.name, id),
-        format_instant(last.at) if last is not None and set_once else None,
-        who_set(hub, last.by) if last is not None else None,
-        0 if last is None else last.seq,
-    )
-
-
-def _name(hub: Hub, language: str, kind: SettingKind, id: str, value: Any) -> str:  # noqa: A002 - the word of the domain
-    language = closest(language)
-    text = words(language)
-    if kind.listed and value is not None:
-        return named(kind.name, id, value, language)
-    match kind.items:
-        case "channels" | "accounts":
-            channel, _, account = id.partition("/")
-            return text[f"channels.{channel}"] + (f" {account}" if account else "")
-        case "groups" | "agents":
-            return hub.board.name_of(id)
-        case "one":
-            return text[f"settings.{kind.name}.label"]
-        case "list":
-            return getattr(value, "name", "") or getattr(value, "text", "")[:80]
-
-
-def _version(version: s.Version, hub: Hub) -> VersionShown:
-    value = None if version.value is None else msgspec.json.decode(version.value)
-    return VersionShown(version.seq, format_instant(version.at), who_set(hub, version.by), value)
-
-
-def who_set(hub: Hub, actor: str | None) -> Member | None:
-    """Who set something, as it is shown."""
-    return None if actor is None else Member(actor, hub.board.name_of(actor))
+    return show_setting(hub, actor.language, kind, version.id, current, version)
 
 
 def _value(kind: SettingKind, data: dict[str, Any]) -> s.Setting:

@@ -14,6 +14,7 @@ from almenara.domain import settings as s
 from almenara.domain.conversation import Conversation
 from almenara.domain.fold import apply, fold, late
 from almenara.domain.rules import DEFAULT, Rulebook
+from almenara.domain.settled import Version
 from almenara.domain.shapes import Channel
 from almenara.domain.timed import advance
 from tests.lane import examples
@@ -24,7 +25,7 @@ ZONE = ZoneInfo("America/Sao_Paulo")
 NONE: frozenset[str] = frozenset()
 
 
-def book(changes: list[s.Version]) -> Rulebook:
+def book(changes: list[Version]) -> Rulebook:
     return rulebook(changes, ZONE, NONE)
 
 
@@ -42,7 +43,7 @@ def test_who_sets_nothing_has_the_default_rules() -> None:
 @settings(max_examples=examples(150, 5_000), deadline=None)
 @given(conversations(), versions(), st.data())
 def test_a_change_never_rewrites_what_happened_before_it(
-    facts: list[f.Fact], changes: list[s.Version], data: st.DataObject
+    facts: list[f.Fact], changes: list[Version], data: st.DataObject
 ) -> None:
     kept = data.draw(st.integers(0, len(changes)))
     moment = changes[kept].at - 1 if kept < len(changes) else BASE + 200 * HOUR
@@ -55,19 +56,17 @@ def test_a_change_never_rewrites_what_happened_before_it(
 
 @settings(max_examples=examples(150, 5_000), deadline=None)
 @given(conversations(), versions())
-def test_rows_kept_through_changes_are_those_folded_from_scratch(
-    facts: list[f.Fact], changes: list[s.Version]
-) -> None:
+def test_rows_kept_through_changes_are_those_folded_from_scratch(facts: list[f.Fact], changes: list[Version]) -> None:
     """As a server does it: fact by fact under the book of the moment; what was stepped at or after the moment of a
     change is folded again from its history."""
     row: Conversation | None = None
     told: list[f.Fact] = []
     steps: list[tuple[int, Any]] = sorted([*((one.time, one) for one in facts), *((one.at, one) for one in changes)],
         key=lambda step: step[0])  # fmt: skip
-    known: list[s.Version] = []
+    known: list[Version] = []
     current = book([])
     for now, step in steps:
-        if isinstance(step, s.Version):
+        if isinstance(step, Version):
             if row is not None:
                 row = advance(row, now + 1, current)
             known.append(step)
@@ -87,8 +86,8 @@ def test_a_calendar_keeps_holidays_of_its_region_and_the_dates_named() -> None:
     revolution, christmas, founded = date(2026, 7, 9), date(2026, 12, 25), date(2026, 8, 1)
     assert revolution in holidays_of("BR", "SP")
     calendar = s.Calendar("Luma", weekly, "BR", "SP", closed=(founded,), open=(christmas,))
-    group = s.Version("group", "g", 2, 2, None, msgspec.json.encode(s.Group("c")))
-    made = book([s.Version("calendar", "c", 1, 1, None, msgspec.json.encode(calendar)), group])
+    group = Version("group", "g", 2, 2, None, msgspec.json.encode(s.Group("c")))
+    made = book([Version("calendar", "c", 1, 1, None, msgspec.json.encode(calendar)), group])
     clock, day = made.at(3).clock("g"), 24 * HOUR
 
     def open_on(when: date) -> bool:
@@ -111,8 +110,8 @@ def test_no_country_is_made_up(country: str, region: str | None) -> None:
 
 def test_reasons_and_segments_are_known_by_every_name_they_have() -> None:
     labels = s.Labels("Colgó", "Desligou", "Hung up")
-    gone = s.Version("finish_reason", "x", 1, 1, None, msgspec.json.encode(s.FinishReason(labels, gave_up=True)))
-    gold = s.Version(
+    gone = Version("finish_reason", "x", 1, 1, None, msgspec.json.encode(s.FinishReason(labels, gave_up=True)))
+    gold = Version(
         "segment", "y", 2, 2, None, msgspec.json.encode(s.Segment(s.Labels("Oro", "Ouro", "Gold"), vip=True))
     )
     rules = book([gone, gold]).at(2)

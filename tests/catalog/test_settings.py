@@ -7,7 +7,7 @@ from almenara.catalog.settings import BY_NAME, KINDS
 from almenara.catalog.settings_shown import kinds
 from almenara.catalog.words import LANGUAGES, words
 from almenara.domain.defaults import DEFAULTS
-from almenara.domain.settings import SHAPES
+from almenara.domain.settled import SHAPES
 
 
 def test_every_shape_is_declared_for_people_with_all_its_members() -> None:

@@ -21,7 +21,8 @@ from almenara.domain.conversation import Conversation
 from almenara.domain.facts import AgentStatusChanged, Fact, MessageReceived, MessageSent
 from almenara.domain.fold import apply
 from almenara.domain.rules import Rules
-from almenara.domain.settings import Group, Setting, Version
+from almenara.domain.settings import Group, Setting
+from almenara.domain.settled import Version
 from almenara.domain.timed import advance
 from almenara.web.events import Origin, read
 

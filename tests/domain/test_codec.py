@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 
 from almenara.domain.codec import decode, join, split
-from almenara.domain.facts import FACT_TYPES, Contact, Data, Opened
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Contact, Data, Opened
 from tests.strategies import conversation_data
 
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from almenara.domain.codec import decode, join, split
 from almenara.domain.conversation import Conversation
 from almenara.domain.erasing import Scope, erased_data, erased_row, same_person
-from almenara.domain.facts import FACT_TYPES, Contact, Fact
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Contact, Fact
 from almenara.domain.fold import fold
 from almenara.domain.rules import DEFAULT
 from tests.lane import examples

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from almenara.domain import facts as f
 from almenara.domain.conversation import OPEN, STATES, Conversation
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.fold import apply, fold, late
 from almenara.domain.rules import DEFAULT, Rules
 from almenara.domain.timed import advance, due
@@ -19,7 +20,7 @@ REPLY = f.MessageSent("m", "Hola, Marta", f.Author("agent", "ana"))
 
 
 def facts_of(*steps: tuple[int, f.Data]) -> list[f.Fact]:
-    names = {kind.data: kind.name for kind in f.FACT_TYPES.values()}
+    names = {kind.data: kind.name for kind in FACT_TYPES.values()}
     return [
         f.Fact(
             names[type(data)], "c1", BASE + minute * MINUTE, "shop", data, origin="t", event=str(number), seq=number

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from almenara.domain import facts as f
 from almenara.domain.conversation import Conversation
+from almenara.domain.fact_types import TYPE_NAMES
 from almenara.domain.fold import apply, fold, late
 from almenara.domain.ours import ActionRefused, ActionRequested, ActionSent, ActionUndone
 from almenara.domain.requests import credited
@@ -20,7 +21,7 @@ ASKED = 10_000
 def a(seq: int, at: int, data: f.Data, action: str | None = None) -> f.Fact:
     actor = None if action is None else "user:carla"
     return f.Fact(
-        f.TYPE_NAMES[type(data)], "c1", BASE + at, "rt", data, event=str(seq), seq=seq, action=action, actor=actor
+        TYPE_NAMES[type(data)], "c1", BASE + at, "rt", data, event=str(seq), seq=seq, action=action, actor=actor
     )
 
 

@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from almenara.domain import facts as f
 from almenara.domain.agent import Agent
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.group import Group
 from almenara.domain.roster import apply_agent, apply_group
 from tests.strategies import BASE
@@ -18,7 +19,7 @@ _group_data = st.one_of(
 
 
 def facts_of(data: list[f.Data]) -> list[f.Fact]:
-    names = {kind.data: kind.name for kind in f.FACT_TYPES.values()}
+    names = {kind.data: kind.name for kind in FACT_TYPES.values()}
     return [
         f.Fact(names[type(one)], "shop/x", BASE + place, "shop", one, "x", event=str(place))
         for place, one in enumerate(data)

@@ -19,7 +19,8 @@ from almenara.catalog.seen import see
 from almenara.domain.condition import EVERYTHING
 from almenara.domain.conversation import Conversation
 from almenara.domain.day import midnight
-from almenara.domain.facts import FACT_TYPES, Fact
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Fact
 from almenara.domain.fold import fold
 from almenara.domain.instants import parse_instant
 from almenara.domain.rules import DEFAULT

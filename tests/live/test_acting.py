@@ -12,7 +12,8 @@ from almenara.access.actor import Actor
 from almenara.catalog.actions import BY_NAME
 from almenara.domain.commands import SetStatus
 from almenara.domain.conversation import Conversation
-from almenara.domain.facts import FACT_TYPES, Fact
+from almenara.domain.fact_types import FACT_TYPES
+from almenara.domain.facts import Fact
 from almenara.domain.fold import fold, late
 from almenara.domain.ids import conversation_id, roster_id
 from almenara.domain.instants import format_instant

@@ -9,6 +9,7 @@ from almenara.domain import facts as f
 from almenara.domain.condition import EVERYTHING
 from almenara.domain.conversation import Conversation
 from almenara.domain.defaults import UNSET
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.fold import fold
 from almenara.domain.rules import DEFAULT, Rulebook, Rules
 from almenara.domain.timed import advance
@@ -52,7 +53,7 @@ class Feed:
         if lacked := board.last_week.lacks(now):
             rows = [
                 fold([fact for fact in self.log if fact.stream == stream], board.rules)
-                for stream in {one.stream for one in self.log if f.FACT_TYPES[one.type].stream == "conversation"}
+                for stream in {one.stream for one in self.log if FACT_TYPES[one.type].stream == "conversation"}
             ]
             stored = [row for row in rows if row.state == "finished" and lacked[0] <= row.opened_at < lacked[1]]
             board.bring(stored, lacked, now)
@@ -89,7 +90,7 @@ def test_the_board_holds_what_the_fold_makes_of_the_log(
     now = latest + passed
     feed.pass_to(now)
     seen: list[Seen] = []
-    for stream in {fact.stream for fact in facts if f.FACT_TYPES[fact.type].stream == "conversation"}:
+    for stream in {fact.stream for fact in facts if FACT_TYPES[fact.type].stream == "conversation"}:
         row = advance(fold([fact for fact in facts if fact.stream == stream], rules), now, rules)
         current = board.view(row, now)
         held = board.seen(stream)
@@ -119,7 +120,7 @@ def test_rows_looked_at_again_are_as_if_they_had_been_loaded_under_the_rules_of_
 ) -> None:
     set_at = max(fact.time for fact in facts)
     now = set_at + passed
-    streams = {fact.stream for fact in facts if f.FACT_TYPES[fact.type].stream == "conversation"}
+    streams = {fact.stream for fact in facts if FACT_TYPES[fact.type].stream == "conversation"}
     rows = [fold([fact for fact in facts if fact.stream == stream], before) for stream in streams]
     book = Rulebook(before, [(set_at, after)] if before != after else ())
     board, fresh = Board(ZONE, before, now), Board(ZONE, book, now)

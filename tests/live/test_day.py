@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from almenara.catalog.seen import Seen
 from almenara.domain import facts as f
 from almenara.domain.condition import EVERYTHING
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.fold import fold
 from almenara.domain.rules import Rulebook, Rules, Targets
 from almenara.domain.timed import advance
@@ -43,7 +44,7 @@ STEPS: list[tuple[int, f.Data]] = [
 
 
 def told(name: str, at: int) -> list[f.Fact]:
-    kinds = {kind.data: kind.name for kind in f.FACT_TYPES.values()}
+    kinds = {kind.data: kind.name for kind in FACT_TYPES.values()}
     return [
         f.Fact(kinds[type(data)], name, at + minute * MINUTE, "shop", data, origin="t", event=f"{name}{minute}")
         for minute, data in STEPS

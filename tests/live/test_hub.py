@@ -14,6 +14,7 @@ from almenara.catalog.fields import reader
 from almenara.catalog.indicators import INDICATORS
 from almenara.domain import facts as f
 from almenara.domain.condition import test as meets
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.ids import conversation_id
 from almenara.errors import Unavailable
 from almenara.live.frames import Watch, Window
@@ -65,7 +66,7 @@ def deliver(world: World, facts: list[f.Fact]) -> list[f.Fact]:
     key = world.organization.key
     return [
         canary(replace(fact, stream=conversation_id(key, SOURCE, fact.stream), external_id=fact.stream))
-        if f.FACT_TYPES[fact.type].stream == "conversation"
+        if FACT_TYPES[fact.type].stream == "conversation"
         else fact
         for fact in facts
     ]

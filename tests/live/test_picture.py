@@ -14,6 +14,7 @@ from almenara.catalog.seen import Seen, see
 from almenara.domain import facts as f
 from almenara.domain.agent import Agent
 from almenara.domain.condition import EVERYTHING, Condition, In, every
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.fold import fold
 from almenara.domain.rules import DEFAULT
 from almenara.domain.timed import advance
@@ -229,7 +230,7 @@ def test_a_group_filter_asks_for_the_group_of_an_episode_not_of_the_row() -> Non
         f.Tagged(("reclamo",)),
         f.Finished("agent"),
     ]
-    names = {kind.data: kind.name for kind in f.FACT_TYPES.values()}
+    names = {kind.data: kind.name for kind in FACT_TYPES.values()}
     facts = [
         f.Fact(names[type(data)], "c1", DAY + place * 60_000, "shop", data, event=str(place))
         for place, data in enumerate(steps)

@@ -15,7 +15,8 @@ from almenara.access.actor import Actor
 from almenara.domain import facts as f
 from almenara.domain.agent import Agent
 from almenara.domain.conversation import Conversation
-from almenara.domain.facts import TYPE_NAMES, Fact
+from almenara.domain.fact_types import TYPE_NAMES
+from almenara.domain.facts import Fact
 from almenara.domain.ours import ActionRefused, ActionSent, ActionUndone
 from almenara.domain.rules import Rules
 

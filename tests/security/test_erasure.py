@@ -105,7 +105,7 @@ class Shop:
         """Until nothing waits in memory to be written."""
         board = (await self.monitor.running.context.hubs.of("default")).board
         async with asyncio.timeout(30):
-            while board.all_unwritten():
+            while board.unwritten.rows():
                 await asyncio.sleep(0.05)
 
     async def get(self, path: str, **asked: Any) -> Any:

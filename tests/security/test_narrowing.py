@@ -141,7 +141,7 @@ async def test_what_came_finished_long_ago_is_there_from_when_it_was_taken_in(he
     assert await here.hub.find(old) == being_written
     await here.projector.flush()
     await here.projector.flush()
-    assert here.hub.board.unwritten(old) is None
+    assert here.hub.board.unwritten.row(old) is None
     stored = await here.hub.find(old)
     assert stored is not None
     assert stored.state == "finished"

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from almenara.domain import facts as f
 from almenara.domain.conversation import Conversation
-from almenara.domain.facts import TYPE_NAMES, Fact
+from almenara.domain.fact_types import TYPE_NAMES
+from almenara.domain.facts import Fact
 from almenara.domain.ours import ActionRefused, ActionRequested, ActionSent, ActionUndone
 from almenara.domain.timed import HELD, SILENCE
 from almenara.errors import Unavailable

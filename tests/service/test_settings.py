@@ -16,6 +16,7 @@ from almenara.domain.agent import Agent
 from almenara.domain.defaults import UNSET
 from almenara.domain.group import Group
 from almenara.domain.ours import SettingsChanged
+from almenara.domain.settled import Version
 from almenara.errors import ChangedMeanwhile, Forbidden, Invalid, NotFound
 from almenara.service.announce import Announcer
 from almenara.service.record import Recorder
@@ -52,7 +53,7 @@ class Desk:
         self.keeper = SettingsKeeper(database.engine, announcer, lambda: self.now)
         self.actor = Actor(f"o{next(_numbers)}", "user:1", "operator")
 
-    async def set(self, kind: str, id_: str, value: s.Setting | None, seen: int | None = None) -> s.Version:
+    async def set(self, kind: str, id_: str, value: s.Setting | None, seen: int | None = None) -> Version:
         self.now += 1
         return await self.keeper.change(self.actor, Wanted(BY_NAME[kind], id_, seen), value, Floor())
 

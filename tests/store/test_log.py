@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from almenara.domain import facts as f
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.store.database import Database
 from almenara.store.tables import log
 from tests.store.samples import ORGANIZATION, message, messages
@@ -132,7 +133,7 @@ async def test_two_processes_append_to_one_log_and_each_sees_that_the_other_did(
 async def test_what_is_personal_lies_apart_and_once_nulled_the_fact_still_reads(
     database: Database, data: f.Data
 ) -> None:
-    kind = next(kind.name for kind in f.FACT_TYPES.values() if kind.data is type(data))
+    kind = next(kind.name for kind in FACT_TYPES.values() if kind.data is type(data))
     fact = message(1, type=kind, data=data, stream="s")
     await database.log.append([(ORGANIZATION, [fact])], NOW)
     async with database.engine.begin() as connection:

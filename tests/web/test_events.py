@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almenara.domain import facts as f
+from almenara.domain.fact_types import FACT_TYPES
 from almenara.domain.ids import contact_id, conversation_id
 from almenara.errors import AlmenaraError, Invalid, Malformed, TooLarge, UnsupportedType
 from almenara.web.events import MAX_PLACES, Origin, read
@@ -77,7 +78,7 @@ def place(sent: object) -> str:
 
 
 def test_every_public_type_is_known_here() -> None:
-    assert set(SOUND) == {kind.name for kind in f.FACT_TYPES.values() if kind.public}
+    assert set(SOUND) == {kind.name for kind in FACT_TYPES.values() if kind.public}
 
 
 @pytest.mark.parametrize("kind", SOUND)

@@ -7,7 +7,8 @@ order of the commits, and what was found under the lock is so until the commit.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from almenara.domain.facts import Fact, StreamKind
+from almenara.domain.fact_types import StreamKind
+from almenara.domain.facts import Fact
 from almenara.errors import AlmenaraError
 from almenara.store.log import (
     COLUMNS,

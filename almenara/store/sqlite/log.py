@@ -6,7 +6,8 @@ from functools import cache
 from itertools import chain
 from typing import Any, Final
 
-from almenara.domain.facts import Fact, StreamKind
+from almenara.domain.fact_types import StreamKind
+from almenara.domain.facts import Fact
 from almenara.errors import AlmenaraError
 from almenara.store.log import (
     COLUMNS,
