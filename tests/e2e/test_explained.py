@@ -13,6 +13,8 @@ from tests.e2e.floor import Floor
 from tests.e2e.looking import assert_accessible, figure, row, rows
 
 LANGUAGES: Final = ("es", "pt-BR", "en")
+VOICE: Final = "() => performance.getEntriesByType('resource').some(one => one.name.includes('/Voice'))"
+"""What speaks of the figures is there: it comes after them."""
 
 
 def words(language: str) -> dict[str, str]:
@@ -118,7 +120,7 @@ def test_a_figure_past_its_threshold_is_heard_and_all_of_them_when_asked(enter: 
     page = enter("operator", "group=shop/ventas")
     heard = page.locator("#announcer")
     expect(rows(page).first).to_be_visible()
-    page.wait_for_function("() => performance.getEntriesByType('resource').some(one => one.name.includes('/Voice'))")
+    page.wait_for_function(VOICE)
     # What stood there when the page was opened has passed nothing.
     expect(heard).to_be_empty()
     floor.post(
@@ -131,6 +133,14 @@ def test_a_figure_past_its_threshold_is_heard_and_all_of_them_when_asked(enter: 
     page.keyboard.press("Alt+Shift+L")
     expect(heard).to_contain_text(re.compile(r"En cola: \d+.*Finalizadas: \d+.*Con agente ausente: 1, Atención"))
     assert page.evaluate("document.getElementById('announcer').closest('[aria-hidden], [inert]') === null")
+
+
+def test_an_agent_hears_what_comes_to_the_queue_of_their_groups(enter: Enter, floor: Floor) -> None:
+    page = enter("agent")
+    expect(rows(page).first).to_be_visible()
+    page.wait_for_function(VOICE)
+    floor.post(floor.opened("fresh", "Cliente Reciente", group="pagos", ago=5))
+    expect(page.locator("#announcer")).to_contain_text("1 atención nueva en la cola de tus grupos")
 
 
 def test_a_chip_filter_says_how_many_each_value_lists(enter: Enter) -> None:

@@ -187,7 +187,7 @@ def test_on_the_monitor(enter: Enter) -> None:
 
 def test_on_the_tab_of_the_agents(enter: Enter) -> None:
     page = enter("operator", "tab=agents", size=ALL)
-    expect(rows(page).nth(40)).to_be_visible()
+    expect(rows(page).nth(len(PAYLOADS) - 1)).to_be_visible()
     shows(page, "agents")
     page.get_by_role("button", name="Menú de opciones").first.click()
     page.get_by_role("menuitem", name="Cambiar estado").click()
