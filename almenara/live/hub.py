@@ -25,6 +25,7 @@ from almenara.live.minutes import KEPT
 from almenara.live.pace import Pace
 from almenara.live.recent import Recent, read_recent
 from almenara.live.subscriptions import Holder, Subscriptions
+from almenara.live.waiters import Waiters
 from almenara.store.accounts import Organization
 from almenara.store.audit import Trail
 from almenara.store.database import Database
@@ -81,8 +82,7 @@ class Hub:
         self._inbox = Inbox(organization.id, database.log)
         self._wake = asyncio.Event()
         self._lock = asyncio.Lock()
-        self._reached: list[tuple[int, asyncio.Future[None]]] = []
-        self._stopped = False
+        self._waiters = Waiters()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -121,10 +121,7 @@ class Hub:
                 await self._task
         for connection in list(self.connections):
             connection.end("restart")
-        self._stopped = True
-        for _, waiting in self._reached:
-            if not waiting.done():
-                waiting.set_result(None)
+        self._waiters.end()
 
     # The log
 
@@ -177,10 +174,7 @@ class Hub:
         if types & _OF_PEOPLE:
             for connection in self.connections:
                 connection.recheck()
-        for seq, waiting in self._reached:
-            if seq <= self.board.seq and not waiting.done():
-                waiting.set_result(None)
-        self._reached = [one for one in self._reached if one[0] > self.board.seq]
+        self._waiters.reached(self.board.seq)
 
     async def _settle(self) -> None:
         governing = await self._govern()
@@ -232,10 +226,8 @@ class Hub:
 
     async def reached(self, seq: int) -> None:
         """Return once the board has taken in the log up to `seq`, or takes in no more: another does from then on."""
-        if self.board.seq < seq and not self._stopped:
-            waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._reached.append((seq, waiting))
-            await waiting
+        if self.board.seq < seq:
+            await self._waiters.wait(seq)
 
     # Turns
 
