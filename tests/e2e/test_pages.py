@@ -262,7 +262,7 @@ def test_an_e_mail_is_one_users_and_the_last_administrator_stays(enter: Enter) -
     page = enter("administrator", path="usuarios/+")
     page.get_by_label("Correo").fill("operator@shop.test")
     page.get_by_role("button", name="Crear el enlace").click()
-    expect(page.get_by_text("Ya hay un usuario con ese correo.")).to_be_visible()
+    expect(page.get_by_text("Ya hay un usuario con el correo operator@shop.test.")).to_be_visible()
     expect(page.get_by_label("Correo")).to_have_value("operator@shop.test")
     page.get_by_role("navigation").get_by_role("link", name="Usuarios").click()
     page.get_by_role("link", name="Sam administrator").click()
