@@ -17,7 +17,7 @@ SOUND: dict[str, Any] = {
 
 
 def why(item: dict[str, Any]) -> Reason:
-    with pytest.raises(ValueError, match=".") as error:
+    with pytest.raises(ValueError, match=r".") as error:
         convert_transaction(item)
     return unreadable(error.value)
 
