@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from almenara.config import Config
+from almenara.demo.inside import Inside, Rooms
 from almenara.domain.facts import Fact
 from almenara.errors import AlmenaraError
 from almenara.live.hub import Hub
@@ -45,6 +46,7 @@ from almenara.web import (
     audit_export,
     conversations,
     customers,
+    demo,
     document,
     exports,
     figures,
@@ -86,6 +88,7 @@ HANDLERS: Final = (
     *keys.DOORS,
     *organization.DOORS,
     *sources.DOORS,
+    *demo.DOORS,
     receive.receive,
     health.live,
     health.ready,
@@ -150,6 +153,7 @@ class Running(Struct, frozen=True):
     app: Front
     context: Context
     tools: Tools
+    trial: Inside
 
 
 def now_ms() -> int:
@@ -226,6 +230,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
 
         hubs = Hubs(opened.database, opened.store, clock, begun, heard)
         opened.recorder.follow(hubs.followed)
+        trial = Inside(Rooms(accounts, opened.administration, announcer, hubs, opened.secrets, config.folder, clock))
         context = Context(
             config=config,
             database=opened.database,
@@ -240,6 +245,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             own=Own(accounts, opened.administration, opened.recorder, clock),
             links=opened.links,
             setup=Setup(accounts, opened.administration, opened.recorder, clock),
+            trial=trial,
             follower=follower,
             ingest=Ingest(opened.recorder, accounts.find_key, opened.store.organization_key, clock),
             clock=clock,
@@ -256,7 +262,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
         )
         await hubs.start()
         async with _running(hubs.run()), _running(follower.run()):
-            yield Running(app, context, opened)
+            yield Running(app, context, opened, trial)
         await context.jobs.end()
         await hubs.stop()
 

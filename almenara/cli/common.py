@@ -13,6 +13,7 @@ from rich.table import Table
 from almenara import config
 from almenara.app import Tools, tools
 from almenara.errors import Misused
+from almenara.service.trial import begun
 from almenara.store.accounts import Organization
 
 Result = TypeVar("Result")
@@ -34,11 +35,13 @@ def work(job: Callable[[Tools], Awaitable[Result]]) -> Result:
 
 
 async def organization_of(opened: Tools, named: str | None) -> Organization:
-    """The organization named, or the only one."""
+    """The organization named, or the only one but for a demo that was begun inside the server."""
     known = await opened.store.organizations()
     if named is None:
-        if len(known) == 1:
-            return known[0]
+        demo = await begun(opened.store)
+        own = [one for one in known if demo is None or one.id != demo.organization]
+        if len(own) == 1:
+            return own[0]
         raise Misused(f"Say which with --organization: {', '.join(one.id for one in known)}.")
     for one in known:
         if one.id == named:

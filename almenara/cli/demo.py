@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import msgspec
 import typer
@@ -16,15 +16,12 @@ from almenara.cli.common import JsonOption
 from almenara.demo import setup
 from almenara.demo.child import keep_playing
 from almenara.demo.command import KEY_VARIABLE, SEED, run
-from almenara.demo.draws import DAY
+from almenara.demo.inside import MEMORY, give_hours
 from almenara.demo.player import Progress, begin
 from almenara.demo.shop import Shop
 from almenara.demo.state import load, save
 from almenara.errors import Misused
 from almenara.service.announce import Announcer
-from almenara.service.settings import SettingsKeeper
-
-MEMORY: Final = "demo.json"
 
 
 def demo(
@@ -66,6 +63,13 @@ def _sentence(progress: Progress) -> str:
 
 
 @asynccontextmanager
+async def inside(running: Running, url: str) -> AsyncGenerator[None]:
+    """The demo that an administrator may begin in a started server, whenever one does."""
+    async with running.trial.served(lambda key, memory, tell: keep_playing(url, key, memory, tell)):
+        yield
+
+
+@asynccontextmanager
 async def beside(running: Running, url: str) -> AsyncGenerator[None]:
     """The demo beside a started server: its sign-ins, its key, and the player as a child process.
 
@@ -80,10 +84,7 @@ async def beside(running: Running, url: str) -> AsyncGenerator[None]:
     key = await setup.prepare(tools.administration, tools.secrets, tools.config.folder, shop.zone)
     actor = await running.context.accounts.find_key(key)
     if state.cursor < state.since and actor is not None:
-        # Nothing is told yet: the shop has its hours since before its story begins.
-        announcer = Announcer(tools.store, tools.recorder, now_ms)
-        keeper = SettingsKeeper(tools.database.engine, announcer, lambda: state.since - DAY)
-        await setup.open_shop(keeper, actor, shop)
+        await give_hours(tools.database.engine, Announcer(tools.store, tools.recorder, now_ms), actor, state)
         save(memory, state)
     waits["demo"] = "The demo's day of history is on its way."
     typer.echo(f"Sign in with the password {setup.PASSWORD} as:")

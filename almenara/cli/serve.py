@@ -15,7 +15,7 @@ import uvloop
 from almenara import config
 from almenara.app import Running, application, tools
 from almenara.cli import logs
-from almenara.cli.demo import beside
+from almenara.cli.demo import beside, inside
 from almenara.cli.setup import link
 from almenara.errors import AlmenaraError
 from almenara.web.metrics import Beside
@@ -80,7 +80,7 @@ async def _serve(
             typer.echo(f"Almenara is at {url}")
             if not demo:
                 await _invite(running, url)
-            async with beside(running, url) if demo else contextlib.nullcontext(), _measured(running, measured):
+            async with (beside if demo else inside)(running, url), _measured(running, measured):
                 await server.serve(sockets=[listening])
 
 

@@ -22,6 +22,7 @@ from almenara.demo.rates import (
     Language,
 )
 from almenara.demo.shop import LATE, Shop
+from almenara.demo.staff import at_work
 from almenara.domain.facts import Channel, Contact, Priority
 
 Kind = Literal["people", "contained", "outbound"]
@@ -32,9 +33,13 @@ ALREADY_COUNTED: Final = 0.03
 FROM_YESTERDAY: Final = 0.045
 TOPICS: Final = {"entregas": "delivery", "pagos": "payments", "soporte": "support", "ventas": "sales"}
 PRIORITIES: Final[tuple[tuple[Priority, float], ...]] = ((0, 0.82), (2, 0.09), (3, 0.06), (4, 0.03))
+INCIDENT_GROUP: Final = "pagos"
 INCIDENT_SHARE: Final = 0.21
 """What part of all that is written is for Pagos, the group that the incident hits."""
 INCIDENT_TIMES: Final = 6
+INCIDENT_MOST: Final = 0.85
+"""How many a minute come about it, at most, for each of the group's agents at work but one: in the afternoon fewer
+are there."""
 INCIDENT_PLATEAU: Final = 12
 INCIDENT_DECAY: Final = 25
 _ID: Final = re.compile(r"(?P<day>\d{6})-(?P<number>\d{5})b*")
@@ -132,12 +137,14 @@ def _moments(shop: Shop, day: date, chance: Random) -> list[tuple[int, Kind, boo
         for _ in range(poisson(chance, rate * (1 - OUTBOUND - 0.07) * CONTAINED / (1 - CONTAINED))):
             found.append((at + between(chance, 0, 60), "contained", False))
     for start in shop.incidents(day):
+        most = INCIDENT_MOST * (at_work(INCIDENT_GROUP, shop.local(start).hour) - 1)
         for minute in range(INCIDENT_PLATEAU + INCIDENT_DECAY):
             at = start + minute * MINUTE
             here = shop.local(at)
             usual = shop.pace(here.date(), here.hour) / 60 * INCIDENT_SHARE
             fall = max(0, minute - INCIDENT_PLATEAU) / INCIDENT_DECAY
-            for _ in range(poisson(chance, usual * (INCIDENT_TIMES - 1) * (1 - fall))):
+            more = min(most, usual * (INCIDENT_TIMES - 1))
+            for _ in range(poisson(chance, more * (1 - fall))):
                 found.append((at + between(chance, 0, 60), "people", True))
     return sorted(found)
 
@@ -158,7 +165,7 @@ def _birth(
     area = pick(chance, SPANISH_GROUPS)
     topic = TOPICS[area]
     if incident:
-        area, topic = "pagos", "incident"
+        area, topic = INCIDENT_GROUP, "incident"
     accounts = ("luma-ventas", "luma-ayuda") if channel == "whatsapp" else (f"luma-{channel}",)
     return Birth(
         id=f"{day:%y%m%d}-{number:05d}",

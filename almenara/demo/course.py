@@ -52,7 +52,7 @@ class Course(Case):
         """From now on the contact may ask where we are, or give up."""
         if self.birth.channel == "email":
             return
-        swamped = self.group in self.floor.swamped
+        swamped = self.birth.incident or self.group in self.floor.swamped
         rate = manner.LEAVES_INCIDENT if swamped else manner.LEAVES_OVERNIGHT if self.birth.stays else manner.LEAVES
         served = self.floor.served_from(self.group)
         gone = served + 3 * MINUTE + int(self.chance.expovariate(rate) * MINUTE)

@@ -47,6 +47,7 @@ class Floor:
         self.lives: dict[str, Life] = {}
         self.next_park = shop.open_at(day)
         self.swamped: set[str] = set()
+        self.informed = False
         self._again = 0
         self._due: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._count = 0

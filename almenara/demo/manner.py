@@ -19,7 +19,9 @@ HANDLING: Final = {
     "email": Spread(1200, 3600),
 }
 INCIDENT_HANDLING: Final = 1.4
-"""How much longer than others those about the incident take."""
+"""How much longer than others those about the incident take, until a notice says what to answer."""
+INFORMED_HANDLING: Final = 0.8
+"""From then on."""
 COMES_BACK: Final = Spread(2400, 14_400)
 
 GHOSTS: Final = 0.06
@@ -34,7 +36,7 @@ RATES: Final = 0.24
 SCORES: Final = ((5, 0.62), (4, 0.19), (3, 0.07), (2, 0.04), (1, 0.08))
 LEAVES: Final = 0.42
 """The hazard, a minute, of giving up a wait after its third minute."""
-LEAVES_INCIDENT: Final = 0.032
+LEAVES_INCIDENT: Final = 0.04
 LEAVES_OVERNIGHT: Final = 0.02
 """Who wrote while it was closed does not look at the screen any more."""
 DEFLECTED_FROM: Final = 66

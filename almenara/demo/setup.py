@@ -16,12 +16,15 @@ from almenara.domain.group import Group
 from almenara.domain.ids import roster_id
 from almenara.service.accounts import hash_token
 from almenara.service.administration import Administration, OfOrganization, Reach
+from almenara.service.announce import COMMAND
+from almenara.service.passwords import Passwords
 from almenara.service.settings import SettingsKeeper, Wanted
-from almenara.store.accounts import Organization
+from almenara.service.trial import DEMO
+from almenara.store.accounts import Organization, User
 from almenara.store.secrets import Secrets
 from almenara.store.setup import pass_over
 
-SOURCE: Final = "demo"
+SOURCE: Final = DEMO
 PASSWORD: Final = "almenara-demo"  # noqa: S105 - printed for everybody, and worth nothing elsewhere
 SIGN_INS: Final[tuple[tuple[str, Profile, str], ...]] = (
     ("admin@demo.test", "administrator", "Valeria Soto"),
@@ -37,10 +40,24 @@ _KEY_FILE: Final = "demo.key"
 async def prepare(administration: Administration, secrets: Secrets, folder: Path, zone: str) -> str:
     """Makes what is missing; answers the key with which the demo sends its events, looks and acts."""
     home = await _home(administration, zone)
-    key = await _key(administration, secrets, folder / _KEY_FILE, home.id)
+    key = await key_of(administration, secrets, folder, home.id)
+    password = await Passwords().hash(PASSWORD)
     for email, profile, who in SIGN_INS:
-        if await administration.store.user_by_email(email) is None:
-            await _sign_in(administration, home.id, email, profile, who)
+        known = await administration.store.user_by_email(email)
+        if known is None:
+            await administration.add_user(_person(administration, home.id, email, profile, who, password), COMMAND)
+        elif not known.password:
+            await administration.set_user(known, password=PASSWORD)
+    return key
+
+
+async def apart(administration: Administration, secrets: Secrets, folder: Path, home: Organization) -> str:
+    """The same in an organization that was made for it inside a server that others use: nobody has a password."""
+    key = await key_of(administration, secrets, folder, home.id)
+    for email, profile, who in SIGN_INS:
+        await administration.add_user(_person(administration, home.id, email, profile, who, ""), COMMAND)
+    async with administration.store.changing() as connection:
+        await pass_over(connection, home.id, STEPS)
     return key
 
 
@@ -81,7 +98,9 @@ async def _home(administration: Administration, zone: str) -> Organization:
     return home
 
 
-async def _key(administration: Administration, secrets: Secrets, path: Path, organization: str) -> str:
+async def key_of(administration: Administration, secrets: Secrets, folder: Path, organization: str) -> str:
+    """The key with which the demo sends its events: the one it has, or a new one."""
+    path = folder / _KEY_FILE
     kept = _read(path, secrets)
     if kept is not None:
         known = await administration.store.key(hash_token(kept))
@@ -103,14 +122,21 @@ def _write(path: Path, secrets: Secrets, key: str) -> None:
     path.write_bytes(secrets.seal(key))
 
 
-async def _sign_in(administration: Administration, organization: str, email: str, profile: Profile, who: str) -> None:
+def forget_key(folder: Path) -> None:
+    """Its organization is gone."""
+    (folder / _KEY_FILE).unlink(missing_ok=True)
+
+
+def _person(
+    administration: Administration, organization: str, email: str, profile: Profile, who: str, password: str
+) -> User:
     person = BY_ID.get(who)
     groups = tuple(roster_id(SOURCE, group) for group in person.groups) if person and profile == "agent" else ()
-    await administration.create_user(
+    return administration.new_user(
         organization,
         email,
-        PASSWORD,
         Reach(profile, groups),
         name=person.name if person else who,
         agents=(roster_id(SOURCE, person.id),) if person else (),
+        password=password,
     )

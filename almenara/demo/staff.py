@@ -3,7 +3,7 @@
 from typing import Final
 
 from almenara.demo.rates import Language
-from almenara.demo.shop import CAPACITY, GROUPS, Person
+from almenara.demo.shop import CAPACITY, GROUPS, SHIFTS, Person
 from almenara.domain.facts import AgentRegistered, GroupRegistered
 from almenara.domain.text import fold
 
@@ -91,6 +91,14 @@ def _everyone() -> tuple[Person, ...]:
 
 PEOPLE: Final = _everyone()
 BY_ID: Final = {person.id: person for person in PEOPLE}
+
+
+def at_work(group: str, hour: int) -> int:
+    """How many agents a group has whose shift is on at an hour of a working day."""
+    shifts = [SHIFTS[person.shift] for person in PEOPLE if group in person.groups]
+    return sum(begin <= hour < end for begin, end in shifts)
+
+
 AGENT_SIGN_IN: Final = "sofia.herrera"
 """Whose conversations `agent@demo.test` sees: hers are the groups of the incident."""
 ADVANCED_SIGN_IN: Final = "lorena.acosta"

@@ -19,7 +19,8 @@ class Talk(Course):
     def __init__(self, floor: "Floor", birth: Birth) -> None:
         super().__init__(floor, birth)
         chance = self.chance
-        self.target = manner.HANDLING[birth.channel].draw(chance, manner.INCIDENT_HANDLING if birth.incident else 1)
+        length = manner.INFORMED_HANDLING if floor.informed else manner.INCIDENT_HANDLING
+        self.target = manner.HANDLING[birth.channel].draw(chance, length if birth.incident else 1)
         self.ghost_after = chance.randrange(1, 4) if chance.random() < manner.GHOSTS else None
         self.moves_left = 0
         if chance.random() < manner.MOVES:

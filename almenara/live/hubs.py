@@ -75,6 +75,13 @@ class Hubs:
         self._ends[organization] = self._begun(hub)
         return hub
 
+    async def end(self, organization: str) -> None:
+        """End the hub of an organization that is leaving, if it has one."""
+        async with self._starting:
+            hub = self._hubs.get(organization)
+            if hub is not None:
+                await self._end(hub)
+
     async def _end(self, hub: Hub) -> None:
         await hub.stop()
         end = self._ends.pop(hub.organization, None)
@@ -96,9 +103,12 @@ class Hubs:
         return list(self._hubs.values())
 
     async def start(self) -> None:
-        """Begin those of all organizations that there are."""
-        for organization in await self._store.organizations():
-            await self.of(organization.id)
+        """Begin those of all organizations that there are, and end those of the ones that are gone."""
+        known = [each.id for each in await self._store.organizations()]
+        for organization in known:
+            await self.of(organization)
+        for organization in self._hubs.keys() - known:
+            await self.end(organization)
 
     def followed(self, organization: str, facts: Sequence[Fact], committed_at: int) -> None:
         """This process appended facts."""

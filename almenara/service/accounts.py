@@ -20,6 +20,7 @@ from almenara.service.record import Recorder
 from almenara.service.roster import Links
 from almenara.service.seldom import Seldom
 from almenara.service.throttle import Throttle
+from almenara.service.trial import DEMO
 from almenara.store.accounts import (
     AccountStore,
     Key,
@@ -46,12 +47,14 @@ Kept = TypeVar("Kept")
 
 
 class SignedIn(Struct, frozen=True):
-    """A person with a session: what a page needs to know of itself. `csrf` must come back with every write."""
+    """A person with a session: what a page needs to know of itself. `csrf` must come back with every write; `demo`:
+    the organization is the demo's."""
 
     user: User
     organization: Organization
     actor: Actor
     csrf: str
+    demo: bool
 
 
 class Accounts:
@@ -214,7 +217,8 @@ class Accounts:
                 await self.store.touch_session(hashed, now)
         linked = await self._links.agents(user.organization, user.email)
         actor = await self._reaching(user_actor(user, organization, linked))
-        return SignedIn(user, organization, actor, csrf_of(token))
+        demo = await self.store.source(user.organization, DEMO) is not None
+        return SignedIn(user, organization, actor, csrf_of(token), demo)
 
 
 _OF_ROSTER: Final = frozenset({"agent.registered", "agent.removed"})

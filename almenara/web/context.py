@@ -22,6 +22,7 @@ from almenara.service.record import Recorder
 from almenara.service.settings import SettingsKeeper
 from almenara.service.setup import Setup, SetupLinks
 from almenara.service.sources import Sources
+from almenara.service.trial import Trial
 from almenara.service.users import Users
 from almenara.store.database import Database
 from almenara.web.ingest import Ingest
@@ -43,6 +44,7 @@ class Context(Struct, frozen=True):
     setup: Setup
     keys: Keys
     sources: Sources
+    trial: Trial
     follower: Follower
     ingest: Ingest
     clock: Callable[[], int]

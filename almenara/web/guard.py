@@ -15,6 +15,8 @@ from almenara.reasons import Reason
 from almenara.service.accounts import Accounts, csrf_of
 
 COOKIE: Final = "almenara_session"
+HOME: Final = "almenara_home"
+"""The session of whoever is in the demo meanwhile: their own, to which they go back."""
 
 Need = Permission | Literal["nothing", "session", "ingest"]
 """What a route asks for: a permission, a person's session, a key with the scope `ingest`, or nothing."""
@@ -67,9 +69,18 @@ async def actor_of(connection: Connection, *, with_key: bool) -> Actor | None:
 
 def session_token(headers: Headers) -> str | None:
     """The session's token among the cookies."""
+    return _cookie(headers, COOKIE)
+
+
+def home_token(headers: Headers) -> str | None:
+    """The token of the session to go back to, of whoever is in the demo."""
+    return _cookie(headers, HOME)
+
+
+def _cookie(headers: Headers, wanted: str) -> str | None:
     for part in headers.get("cookie", "").split(";"):
         name, _, value = part.strip().partition("=")
-        if name == COOKIE and value:
+        if name == wanted and value:
             return value
     return None
 

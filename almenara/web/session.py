@@ -11,7 +11,7 @@ from almenara.access.permissions import Permission, Profile
 from almenara.errors import TooMany, Unauthenticated, UnsupportedType
 from almenara.service.accounts import SignedIn
 from almenara.web.context import Context, Given
-from almenara.web.guard import COOKIE, address_of, needs, session_token
+from almenara.web.guard import COOKIE, HOME, address_of, home_token, needs, session_token
 
 
 class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,17 +30,19 @@ class UserShown(Struct, frozen=True):
 
 
 class OrganizationShown(Struct, frozen=True):
-    """The tenant; its `zone` decides when a day begins."""
+    """The tenant; its `zone` decides when a day begins. `demo`: what is in it is made up."""
 
     id: str
     name: str
     zone: str
+    demo: bool
 
 
 class SessionShown(Struct, frozen=True):
     """Who am I: profile, permissions and reach. `csrf` must be sent back in X-CSRF-Token with every write.
 
     `region` and `zone` are how moments are written and shown to this person, null as the organization's.
+    `visiting`: they came into the demo from a session of their own, to which they can go back.
     """
 
     user: UserShown
@@ -54,6 +56,7 @@ class SessionShown(Struct, frozen=True):
     region: str | None
     zone: str | None
     csrf: str
+    visiting: bool
 
 
 @post("/session", status_code=200, opt=needs("nothing", raises=(TooMany, Unauthenticated)))
@@ -72,33 +75,35 @@ async def sign_in(
 @get("/session", opt=needs("session"))
 async def who_am_i(request: Request[Any, Any, Any]) -> SessionShown:
     """Who am I."""
-    return shown(request.scope["auth"])
+    return shown(request.scope["auth"], visiting=home_token(request.headers) is not None)
 
 
 @delete("/session", status_code=204, opt=needs("session"))
 async def sign_out(request: Request[Any, Any, Any], context: Given) -> Response[None]:
     """Sign out: the session is worthless from now on, and its open connections end."""
-    await context.accounts.sign_out(session_token(request.headers) or "", address_of(request.scope))
-    return Response(None, cookies=[cookie(request, "", max_age=0)])
+    for token in (session_token(request.headers), home_token(request.headers)):
+        await context.accounts.sign_out(token or "", address_of(request.scope))
+    return Response(None, cookies=[cookie(request, "", max_age=0, name=name) for name in (COOKIE, HOME)])
 
 
 async def entered(request: Request[Any, Any, Any], context: Context, token: str) -> Response[SessionShown]:
     """The answer to who has a session from now on; the one that the browser had before ends."""
-    before = session_token(request.headers)
-    if before is not None:
-        await context.accounts.sign_out(before, address_of(request.scope))
+    for before in (session_token(request.headers), home_token(request.headers)):
+        if before is not None:
+            await context.accounts.sign_out(before, address_of(request.scope))
     found = await context.accounts.signed_in(token)
     if found is None:
         raise Unauthenticated
-    return Response(shown(found), cookies=[cookie(request, token)])
+    away = [] if home_token(request.headers) is None else [cookie(request, "", max_age=0, name=HOME)]
+    return Response(shown(found), cookies=[cookie(request, token), *away])
 
 
-def shown(found: SignedIn) -> SessionShown:
+def shown(found: SignedIn, *, visiting: bool = False) -> SessionShown:
     """A session as its page sees it."""
     user, actor, organization = found.user, found.actor, found.organization
     return SessionShown(
         user=UserShown(user.id, user.name, user.email),
-        organization=OrganizationShown(organization.id, organization.name, organization.zone),
+        organization=OrganizationShown(organization.id, organization.name, organization.zone, found.demo),
         profile=actor.profile,
         permissions=sorted(actor.permissions),
         all_groups=actor.all_groups,
@@ -108,11 +113,12 @@ def shown(found: SignedIn) -> SessionShown:
         region=user.region,
         zone=user.zone,
         csrf=found.csrf,
+        visiting=visiting and found.demo,
     )
 
 
-def cookie(request: Request[Any, Any, Any], value: str, max_age: int | None = None) -> Cookie:
-    """The session's cookie."""
+def cookie(request: Request[Any, Any, Any], value: str, max_age: int | None = None, name: str = COOKIE) -> Cookie:
+    """A session's cookie."""
     # Without an age the browser drops it when it closes; how long it holds is the server's to say.
     secure = request.scope["scheme"] == "https"
-    return Cookie(COOKIE, value=value, max_age=max_age, httponly=True, samesite="lax", secure=secure)
+    return Cookie(name, value=value, max_age=max_age, httponly=True, samesite="lax", secure=secure)
