@@ -98,7 +98,6 @@ REASONS: Final[Mapping[str, str]] = {
     "entry_value": "holds something that cannot be read: {told}",
     "entry_old": "it is older than 2000",
     "entry_unplaced": "It does not say which conversation it belongs to.",
-    "source_importing": "{left} tickets are still to be read.",
     "source_gaps": "{many} of its entries could not be read; the log says why.",
     "source_storage": "Our own storage: {told}",
     "source_fault": "It cannot be followed: {error}.",

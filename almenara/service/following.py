@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import random
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Final, Literal, Protocol
 
@@ -19,7 +20,7 @@ from almenara.domain.codec import decode
 from almenara.domain.facts import Fact, Moment
 from almenara.errors import AlmenaraError, Unavailable
 from almenara.reasons import Reason
-from almenara.sources import Away, Batch, Refused, Rejected, Source
+from almenara.sources import Away, Batch, Progress, Refused, Rejected, Source
 from almenara.sources.unreadable import unreadable
 from almenara.store.accounts import AccountStore
 from almenara.store.accounts import Source as Configured
@@ -42,6 +43,9 @@ _CHUNK: Final = 1_000
 _OLDEST: Final = 946_684_800_000
 """2000-01-01: no fact is older."""
 
+_FAR: Final = re.compile(r"(?P<read>\d+)/(?P<of>\d*)")
+"""How far the reading is, as it is noted behind the state."""
+
 _log = structlog.get_logger()
 
 Opener = Callable[[], Awaitable[Source]]
@@ -51,7 +55,8 @@ Opener = Callable[[], Awaitable[Source]]
 class SourceState(Struct, frozen=True):
     """How a source is. `heard_at`: its last answer, ms; `lag`: how far behind we read, ms, null while unknown.
 
-    `detail` is a sentence for whoever looks after it; `rejected` counts what could not be made into facts.
+    `detail` is a sentence for whoever looks after it; `rejected` counts what could not be made into facts;
+    `progress` is of what there was before it was followed, null once that is read.
     """
 
     organization: str
@@ -62,6 +67,7 @@ class SourceState(Struct, frozen=True):
     lag: int | None = None
     detail: str | None = None
     rejected: int = 0
+    progress: Progress | None = None
 
     def late(self, now: Moment) -> bool:
         """Whether what it feeds must be marked as stale."""
@@ -71,6 +77,7 @@ class SourceState(Struct, frozen=True):
 def stored_state(source: Configured) -> SourceState:
     """How a source is that another process follows, as that one noted it last."""
     state, _, detail = (source.state or "catching_up").partition(": ")
+    far = _FAR.fullmatch(detail)
     return SourceState(
         source.organization,
         source.id,
@@ -78,7 +85,8 @@ def stored_state(source: Configured) -> SourceState:
         msgspec.convert(state, State),
         source.heard_at,
         source.lag,
-        detail or None,
+        None if far else detail or None,
+        progress=Progress(int(far["read"]), int(far["of"]) if far["of"] else None) if far else None,
     )
 
 
@@ -188,7 +196,7 @@ class Following:
         before, self.state = (
             self.state,
             msgspec.structs.replace(
-                self.state, state=state, heard_at=now, lag=lag, detail=_summary(self.state, batch.progress)
+                self.state, state=state, heard_at=now, lag=lag, detail=_summary(self.state), progress=batch.progress
             ),
         )
         if moved or before.state != state or now - self._noted_at >= _NOTE_EVERY:
@@ -199,7 +207,7 @@ class Following:
         if (state, detail) == (self.state.state, self.state.detail):
             return
         _log.warning("source", source=self._configured.id, state=state, detail=detail)
-        self.state = msgspec.structs.replace(self.state, state=state, detail=detail)
+        self.state = msgspec.structs.replace(self.state, state=state, detail=detail, progress=None)
         try:
             await self._note()
         except Exception:
@@ -208,7 +216,8 @@ class Following:
     async def _note(self, **values: object) -> None:
         self._noted_at = self._clock()
         told = self.state
-        words = told.state if told.detail is None else f"{told.state}: {told.detail}"
+        far = told.progress and f"{told.progress.read}/{told.progress.of or ''}"
+        words = f"{told.state}: {far or told.detail or ''}".removesuffix(": ")
         await self._store.note_source(
             told.organization, told.id, state=words, heard_at=told.heard_at, lag=told.lag, **values
         )
@@ -220,10 +229,8 @@ class Following:
         return wait * random.uniform(0.75, 1.25)
 
 
-def _summary(state: SourceState, progress: Reason | None) -> str | None:
-    if progress is None and state.rejected:
-        progress = Reason("source_gaps", {"many": state.rejected})
-    return None if progress is None else str(progress)
+def _summary(state: SourceState) -> str | None:
+    return str(Reason("source_gaps", {"many": state.rejected})) if state.rejected else None
 
 
 def fault(fact: Fact) -> Reason | None:

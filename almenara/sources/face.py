@@ -51,19 +51,26 @@ class Rejected(Struct, frozen=True):
     subject: str | None = None
 
 
+class Progress(Struct, frozen=True):
+    """How far a long reading has come: conversations read, of how many where the helpdesk tells."""
+
+    read: int
+    of: int | None = None
+
+
 class Batch(Struct, frozen=True):
     """One step along a source.
 
     `cursor` is where the next `read` begins, once the facts are kept. `behind`: there is more to read at once.
     `newest` is the moment of the newest thing read, known to us or not; null when there was nothing.
-    `progress` says how far a long reading has come.
+    `progress` is of what there was before: null once that is read.
     """
 
     facts: list[Fact]
     cursor: str
     behind: bool = False
     newest: Moment | None = None
-    progress: Reason | None = None
+    progress: Progress | None = None
     rejected: tuple[Rejected, ...] = ()
 
 

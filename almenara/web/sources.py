@@ -24,7 +24,8 @@ class SourceDetails(Struct, frozen=True):
     """A source. `state` is `ready` where events are sent by its keys; one that is followed is waiting, catching up,
     connected, away or refused, and `late` if what it feeds is stale. `heard_at`: when it last answered or told
     something; `lag` is in seconds; `rejected` counts what could not be made into facts; `detail` is a sentence, and
-    `reason` its code where it has one."""
+    `reason` its code where it has one. While what there was before is still being read: how many conversations were
+    `read`, `of` how many where the helpdesk tells; else both are null."""
 
     id: str
     kind: str
@@ -37,6 +38,8 @@ class SourceDetails(Struct, frozen=True):
     url: str | None
     user: str | None
     rejected: int
+    read: int | None
+    of: int | None
     created_at: str
 
 
@@ -201,6 +204,8 @@ def _details(context: Context, source: Source, rejected: int, heard: Mapping[str
         url=source.settings.get("url"),
         user=source.settings.get("user"),
         rejected=rejected,
+        read=None if state is None or state.progress is None else state.progress.read,
+        of=None if state is None or state.progress is None else state.progress.of,
         created_at=format_instant(source.created_at),
     )
 

@@ -15,9 +15,9 @@ from almenara.domain.facts import Fact
 from almenara.errors import Unavailable
 from almenara.reasons import Reason
 from almenara.service.follow import Follower, Recorder
-from almenara.service.following import LATE, SourceState
+from almenara.service.following import LATE, SourceState, stored_state
 from almenara.service.turns import Turns
-from almenara.sources import FOLLOWED, Away, Batch, Open, Rejected, Stamp
+from almenara.sources import FOLLOWED, Away, Batch, Open, Progress, Rejected, Stamp
 from almenara.store.accounts import Source
 from almenara.store.log import Decision
 from almenara.store.rejected import listed
@@ -241,6 +241,27 @@ async def test_what_is_not_fit_for_the_log_is_counted_and_the_feed_goes_on(tmp_p
             ("transaction 4", None),
         }
         assert state.detail == "3 of its entries could not be read; the log says why."
+
+
+async def test_how_far_the_first_reading_is_is_known_to_every_server_until_it_is_over(tmp_path: Path) -> None:
+    told: list[tuple[SourceState, SourceState]] = []
+    async with tools(Config(data=str(tmp_path))) as opened:
+
+        class Telling(Scripted):
+            async def read(self, cursor: str | None) -> Batch:
+                kept = await opened.store.source("default", "desk")
+                assert kept is not None
+                told.append((one.states()[0], stored_state(kept)))
+                return await super().read(cursor)
+
+        far = [Progress(25, 60), Progress(50)]
+        steps: list[Batch | Exception] = [Batch([], str(n), behind=True, progress=each) for n, each in enumerate(far)]
+        await add(opened, "x", kind="scripted", name="desk")
+        async with follower(opened, {"scripted": Telling([*steps, Batch([], "2")], []).opened}) as one:
+            await until(_in(one, "connected"))
+            assert one.states()[0].progress is None
+    assert [(here.progress, elsewhere.progress) for here, elsewhere in told[1:3]] == [(each, each) for each in far]
+    assert all(elsewhere.state == "catching_up" and not elsewhere.detail for _, elsewhere in told[1:3])
 
 
 async def test_a_failed_reading_begins_again_at_the_kept_cursor(tmp_path: Path) -> None:

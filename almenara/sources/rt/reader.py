@@ -10,7 +10,7 @@ from msgspec import Struct
 from almenara.domain.facts import Fact, Moment
 from almenara.domain.instants import format_instant
 from almenara.reasons import Reason
-from almenara.sources.face import Away, Batch, Rejected, Stamp
+from almenara.sources.face import Away, Batch, Progress, Rejected, Stamp
 from almenara.sources.rt import roster
 from almenara.sources.rt.client import PAGE, Client
 from almenara.sources.rt.content import bodies
@@ -34,11 +34,12 @@ _TICKETS_AT_ONCE: Final = 25
 class Position(Struct, frozen=True, omit_defaults=True):
     """The cursor: all transactions up to `after` are read and settled.
 
-    `imported` is the last ticket of the first import, null once that is over.
+    `imported` is the last ticket of the first import, null once that is over; `read` is how many that has read.
     """
 
     after: int
     imported: int | None = None
+    read: int = 0
 
 
 class RequestTracker:
@@ -68,7 +69,7 @@ class RequestTracker:
             position = await self._begin() if cursor is None else msgspec.json.decode(cursor, type=Position)
             if position.imported is None:
                 return await self._follow(position.after)
-            return await self._import(position.after, position.imported)
+            return await self._import(position, position.imported)
         except (KeyError, TypeError, ValueError) as error:
             raise Away(Reason("helpdesk_words", {"why": str(error)})) from error
 
@@ -82,7 +83,7 @@ class RequestTracker:
         oldest = min((transaction.id for transaction in newest), default=1)
         return Position(max(settled, default=oldest - 1), imported=0)
 
-    async def _import(self, after: int, imported: int) -> Batch:
+    async def _import(self, position: Position, imported: int) -> Batch:
         since = format_instant(self._now() - RECENT)[:19].replace("T", " ")
         answer = await self._client.get(
             "tickets",
@@ -94,12 +95,12 @@ class RequestTracker:
         rejected: list[Rejected] = []
         known = await self._tickets.know(ids, rejected)
         facts = await self._facts(known, {}, rejected)
-        total = answer.get("total")
+        left, read = answer.get("total"), position.read + len(ids)
         return Batch(
             facts,
-            _encode(Position(after, ids[-1] if ids else None)),
+            _encode(Position(position.after, ids[-1], read) if ids else Position(position.after)),
             behind=True,
-            progress=None if total is None else Reason("source_importing", {"left": total - len(ids)}),
+            progress=Progress(read, None if left is None else position.read + left),
             rejected=tuple(rejected),
         )
 

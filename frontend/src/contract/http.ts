@@ -489,6 +489,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Demo
+         * @description How the demo is. `here`: this organization is the demo's own; `elsewhere`: several organizations share the
+         *     server, so that it cannot be begun from here.
+         */
+        get: operations["ApiV1DemoDemo"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin the demo: an organization of its own, with a day of history and traffic as it happens.
+         */
+        post: operations["ApiV1DemoBegin"];
+        /**
+         * Clear
+         * @description Remove the demo: its organization with everything in it, and whoever is in there.
+         */
+        delete: operations["ApiV1DemoClear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/playing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play
+         * @description Stop it, with its data left as they are, or let it go on.
+         */
+        post: operations["ApiV1DemoPlayingPlay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter
+         * @description Go into the demo as somebody of a profile; one's own session waits in a cookie beside. Only for people.
+         */
+        post: operations["ApiV1DemoSessionEnter"];
+        /**
+         * Leave
+         * @description Go back to one's own session.
+         */
+        delete: operations["ApiV1DemoSessionLeave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1808,6 +1881,14 @@ export interface components {
             id: string | null;
             name: string | null;
         };
+        /** Beginning */
+        Beginning: {
+            /**
+             * @default 1
+             * @enum {integer}
+             */
+            speed: 1 | 10;
+        };
         /** CardShown */
         CardShown: {
             indicator: string;
@@ -1971,6 +2052,11 @@ export interface components {
             messages: number;
             since: string;
             names: string[];
+        };
+        /** Entering */
+        Entering: {
+            /** @enum {string} */
+            profile: "administrator" | "operator" | "advanced_agent" | "agent";
         };
         /** Entry */
         Entry: {
@@ -2312,6 +2398,7 @@ export interface components {
             id: string;
             name: string;
             zone: string;
+            demo: boolean;
         };
         /** Passing */
         Passing: {
@@ -2331,6 +2418,10 @@ export interface components {
             conversations: components["schemas"]["SeenRow"][];
             until?: string | null;
             reason?: string | null;
+        };
+        /** Playing */
+        Playing: {
+            on: boolean;
         };
         /** Preference */
         Preference: {
@@ -2537,6 +2628,7 @@ export interface components {
             region: string | null;
             zone: string | null;
             csrf: string;
+            visiting: boolean;
         };
         /** Sessions */
         Sessions: {
@@ -2620,6 +2712,8 @@ export interface components {
             url: string | null;
             user: string | null;
             rejected: number;
+            read: number | null;
+            of: number | null;
             created_at: string;
         };
         /** SourceForm */
@@ -2753,6 +2847,17 @@ export interface components {
             /** @default false */
             share: boolean;
             reason?: string | null;
+        };
+        /** TrialShown */
+        TrialShown: {
+            /** @enum {string} */
+            state: "none" | "starting" | "playing" | "stopped" | "clearing" | "here" | "elsewhere";
+            /** @default 0 */
+            sent: number;
+            /** @default 0 */
+            of: number;
+            /** @default 1 */
+            speed: number;
         };
         /** Undo */
         Undo: {
@@ -3954,6 +4059,181 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiV1DemoDemo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialShown"];
+                };
+            };
+        };
+    };
+    ApiV1DemoBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1DemoClear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ApiV1DemoPlayingPlay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Playing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1DemoSessionEnter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Entering"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1DemoSessionLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
                 };
             };
         };

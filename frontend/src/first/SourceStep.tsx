@@ -1,7 +1,6 @@
 // Two doors: a demo to look around in, or the helpdesk that a company runs; what arrives is seen as it does.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Copied } from "../account/Copied.tsx";
 import { NewSource } from "../account/sources/NewSource.tsx";
 import { StateMark } from "../account/sources/StateMark.tsx";
 import { useSources } from "../account/sources/server.ts";
@@ -14,10 +13,8 @@ import { useRefused } from "../use/refused.ts";
 import { useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 import { useTotals } from "../use/totals.ts";
+import { DemoDoor } from "./DemoDoor.tsx";
 import styles from "./First.module.css";
-
-/** What starts the demo beside this server, with data of its own. */
-const DEMO = "ALMENARA_DATA=demo-data almenara serve --demo --port 8766";
 
 export function SourceStep() {
   const { t } = useText();
@@ -25,14 +22,7 @@ export function SourceStep() {
   const manages = permissions.includes("sources.manage");
   return (
     <>
-      <section className={page.block} aria-labelledby="demo">
-        <h2 id="demo" className={page.heading}>
-          {t("first.demo")}
-        </h2>
-        <p className={page.lead}>{t("first.demo_lead")}</p>
-        <Copied label={t("first.demo_command")} text={DEMO} />
-        <p className={page.faint}>{t("first.demo_after")}</p>
-      </section>
+      <DemoDoor />
       <section className={page.block} aria-labelledby="connect">
         <h2 id="connect" className={page.heading}>
           {t("first.connect")}

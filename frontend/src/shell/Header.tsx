@@ -9,6 +9,7 @@ import { Search } from "./Search.tsx";
 import { MenuDrawer } from "./SideMenu.tsx";
 
 const Checklist = lazy(() => import("../first/Checklist.tsx"));
+const DemoMark = lazy(() => import("../first/DemoMark.tsx"));
 
 export function Header(props: { title: string; search: boolean }) {
   const { organization, permissions } = useSession();
@@ -22,6 +23,11 @@ export function Header(props: { title: string; search: boolean }) {
         <p className={styles.organization}>{organization.name}</p>
       </div>
       {props.search ? <Search /> : null}
+      {organization.demo ? (
+        <Suspense fallback={null}>
+          <DemoMark />
+        </Suspense>
+      ) : null}
       {permissions.includes("settings.manage") ? (
         <Suspense fallback={null}>
           <Checklist />

@@ -40,6 +40,7 @@ export type CustomerShown = Shapes["CustomerShown"];
 export type Helpdesk = Shapes["Helpdesk"];
 export type ErasedCustomer = Shapes["ErasedShown"];
 export type OrganizationDetails = Shapes["OrganizationDetails"];
+export type Demo = Shapes["TrialShown"];
 export type Checklist = Shapes["Checklist"];
 export type SavedView = Shapes["ViewShown"];
 

@@ -11,10 +11,10 @@ const KINDS: Record<SourceDetails["state"], "good" | "warn" | "bad"> = {
   refused: "bad",
 };
 
-/** How a source is, in a word; late where what it feeds is stale. */
+/** How a source is, in a word; late where what it feeds is stale; how far its first reading is. */
 export function StateMark(props: { source: SourceDetails }) {
-  const { t } = useText();
-  const { state, late } = props.source;
+  const { t, region } = useText();
+  const { state, late, read, of } = props.source;
   return (
     <>
       <span className={page.mark} data-kind={KINDS[state]}>
@@ -25,6 +25,13 @@ export function StateMark(props: { source: SourceDetails }) {
           {t("chip.source_late")}
         </span>
       ) : null}
+      {read === null ? null : (
+        <span>
+          {of === null
+            ? t("sources.read", { n: read })
+            : t("sources.read_of", { read: region.number(read), of: region.number(of) })}
+        </span>
+      )}
     </>
   );
 }

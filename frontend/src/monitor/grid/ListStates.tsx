@@ -17,6 +17,8 @@ export function ListStates(props: {
   /** What is said where the filters leave nothing, and where there is nothing at all. */
   filtered: string;
   calm: { readonly title: string; readonly help: string };
+  /** What stands around the calm where there may be nothing because nothing was ever connected. */
+  first?: (calm: ReactNode) => ReactNode;
   children: ReactNode;
 }) {
   const { t, region } = useText();
@@ -41,13 +43,15 @@ export function ListStates(props: {
           {t("grid.empty_filtered_help", { filters: region.list([...words]) })}
         </Notice>
       ) : drawn === 0 ? (
-        <Notice title={props.calm.title}>{props.calm.help}</Notice>
+        (props.first ?? plainly)(<Notice title={props.calm.title}>{props.calm.help}</Notice>)
       ) : (
         props.children
       )}
     </div>
   );
 }
+
+const plainly = (calm: ReactNode) => calm;
 
 function Skeleton() {
   const { t } = useText();

@@ -1,8 +1,8 @@
 // The list of conversations, for the filters in force.
-import { useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import { useLists } from "../../use/lists.ts";
 import { useNarrow } from "../../use/media.ts";
-import { useCatalog } from "../../use/server.tsx";
+import { useCatalog, useSession } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import { changeView, useView } from "../../use/url.ts";
 import { ListStates } from "../grid/ListStates.tsx";
@@ -11,6 +11,14 @@ import { useColumns, useLayout } from "../grid/useLayout.ts";
 import { useFilterWords } from "../useFilterWords.ts";
 import { listFilter, sectionWishes } from "../wishes.ts";
 import { ConversationGrid } from "./ConversationGrid.tsx";
+
+const FirstDoors = lazy(() => import("../../first/FirstDoors.tsx"));
+
+const first = (calm: ReactNode) => (
+  <Suspense fallback={null}>
+    <FirstDoors calm={calm} />
+  </Suspense>
+);
 
 /** What stays beside an open conversation: the documented columns, and no more than fit. */
 const BESIDE: readonly string[] = ["risk", "state", "customer", "agent", "wait"];
@@ -23,6 +31,7 @@ export function List(props: {
 }) {
   const { t } = useText();
   const catalog = useCatalog();
+  const { permissions } = useSession();
   const view = useView();
   const narrow = useNarrow();
   const wishes = sectionWishes(view, catalog);
@@ -47,6 +56,7 @@ export function List(props: {
       total={(n) => t("grid.total", { n })}
       filtered={t("grid.empty_filtered")}
       calm={{ title: t("grid.empty_calm"), help: t("grid.empty_calm_help") }}
+      {...(permissions.includes("settings.manage") ? { first } : {})}
     >
       <ConversationGrid
         lists={lists}
