@@ -112,7 +112,8 @@ class Connection:
         for fact in changes:
             if isinstance(fact.data, DataErased):
                 self.send(_encode(f.Changed("data", "erased", fact.time)))
-            if isinstance(fact.data, AccountsChanged) and fact.data.what == "organization":
+            own = ("organization", self._hub.organization)
+            if isinstance(told := fact.data, AccountsChanged) and (told.what, told.id) == own:
                 self.send(_encode(f.Changed("organization", "organization", fact.time)))
             if not isinstance(data := fact.data, SettingsChanged):
                 continue

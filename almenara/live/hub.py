@@ -114,7 +114,8 @@ class Hub:
         self._task = asyncio.create_task(self._work())
 
     async def stop(self) -> None:
-        """Follow no more, and tell those who watch."""
+        """Follow no more, and tell those who watch. Whoever comes from now on is for the hub that comes after."""
+        self.ready = False
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -5,8 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from almenara.app import now_ms, tools
+from almenara.config import Config
 from almenara.domain.day import midnight
 from almenara.domain.instants import format_instant
+from almenara.live.hub import Hub
+from almenara.live.hubs import End, Hubs
 from tests.monitor import START, Monitor, started
 
 HOUR = 3_600_000
@@ -37,6 +41,37 @@ async def finished_today(monitor: Monitor, expected: int) -> int:
             found = (await client.get("/api/v1/indicators")).json()["indicators"]["finished"]
             await asyncio.sleep(0.02)
     return found
+
+
+@pytest.mark.anyio
+async def test_whoever_comes_while_one_hub_ends_waits_for_the_one_that_follows(tmp_path: Path) -> None:
+    ending, ended = asyncio.Event(), asyncio.Event()
+
+    def begun(_hub: Hub) -> End:
+        async def end() -> None:
+            ending.set()
+            await ended.wait()
+
+        return end
+
+    async with tools(Config(data=str(tmp_path))) as opened:
+        hubs = Hubs(opened.database, opened.store, now_ms, begun, lambda _organization, _facts: None)
+        opened.recorder.follow(hubs.followed)
+        before = await hubs.of("default")
+        running = asyncio.create_task(hubs.run())
+        default = await opened.store.organization("default")
+        assert default is not None
+        await opened.administration.set_organization(default, zone="America/Bogota")
+        async with asyncio.timeout(20):
+            await ending.wait()
+            coming = asyncio.create_task(hubs.of("default"))
+            await asyncio.sleep(0.01)
+            ended.set()
+            after = await coming
+        running.cancel()
+        await hubs.stop()
+    assert after is not before
+    assert after.board.zone.key == "America/Bogota"
 
 
 @pytest.mark.anyio
