@@ -24,6 +24,7 @@ class Chainer:
         self._chain, self._organization, self._turns = chain, organization, turns
         self._due = asyncio.Event()
         self._due.set()
+        self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -38,9 +39,10 @@ class Chainer:
     async def stop(self) -> None:
         """Chain what there is, and end."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            # Not cancelled: a transaction that is cut off may go on holding the database.
+            self._ending.set()
+            self._due.set()
+            await self._task
         with contextlib.suppress(Unavailable):
             await self.chain()
         await self._turns.end(self._organization, _TURN)
@@ -54,7 +56,7 @@ class Chainer:
         return True
 
     async def _work(self) -> None:
-        while True:
+        while not self._ending.is_set():
             await self._due.wait()
             self._due.clear()
             try:
@@ -62,4 +64,6 @@ class Chainer:
                     self._due.set()
             except Unavailable:
                 self._due.set()
-            await asyncio.sleep(INTERVAL)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(INTERVAL):
+                    await self._ending.wait()

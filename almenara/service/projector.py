@@ -37,6 +37,7 @@ class Projector:
         self._turns = turns
         self._interval = interval
         self._left: Changed | None = None
+        self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -46,9 +47,9 @@ class Projector:
     async def stop(self) -> None:
         """Write what is left, and end. What cannot be written is folded from the log at the next start."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            # Not cancelled: a transaction that is cut off may go on holding the database.
+            self._ending.set()
+            await self._task
             self._task = None
         with contextlib.suppress(Unavailable):
             await self.flush()
@@ -84,8 +85,10 @@ class Projector:
             raise
 
     async def _work(self) -> None:
-        while True:
-            await asyncio.sleep(self._interval)
+        while not self._ending.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._interval):
+                    await self._ending.wait()
             # Storage that fails makes the recorder refuse; here it only means trying again.
             with contextlib.suppress(Unavailable):
                 await self.flush()

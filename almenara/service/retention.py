@@ -58,6 +58,7 @@ class Sweeper:
         self._organization, self._turns, self._clock, self._unwritten = organization, turns, clock, unwritten
         self._due_at = 0
         self._erased: set[str] | None = None
+        self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -67,9 +68,9 @@ class Sweeper:
     async def stop(self) -> None:
         """End; what is not done yet is due at the next start."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            # Not cancelled: a transaction that is cut off may go on holding the database.
+            self._ending.set()
+            await self._task
         await self._turns.end(self._organization, _TURN)
 
     def heard(self, facts: Sequence[Fact]) -> None:
@@ -121,10 +122,12 @@ class Sweeper:
             await asyncio.sleep(clock() - began)
 
     async def _work(self) -> None:
-        while True:
+        while not self._ending.is_set():
             with contextlib.suppress(Unavailable):
                 await self._keep()
-            await asyncio.sleep(INTERVAL)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(INTERVAL):
+                    await self._ending.wait()
 
     async def _keep(self) -> None:
         if self._clock() >= self._due_at and await self._turns.mine(self._organization, _TURN):

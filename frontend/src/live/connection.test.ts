@@ -63,6 +63,16 @@ describe("the connection", () => {
     expect(last().sent).toEqual([{ type: "watch", watch, kind: "conversations", offset: 300 }]);
   });
 
+  test("what may have changed between a cut and the next greeting is asked for again", () => {
+    const { hooks, last } = begin();
+    last().greet();
+    expect(hooks.access).not.toHaveBeenCalled();
+    last().cut();
+    vi.advanceTimersByTime(10_000);
+    last().greet();
+    expect(hooks.access).toHaveBeenCalledOnce();
+  });
+
   test("gives each frame to the watches of its audience alone", () => {
     const { connection, last } = begin();
     const mine = vi.fn();

@@ -29,7 +29,7 @@ export interface Heard {
 export interface Hooks {
   /** The socket closed, or never opened: the session may be over. */
   closed: (code: number) => void;
-  /** Permission or reach changed. */
+  /** Permission or reach changed, or may have while nothing was heard. */
   access: () => void;
   /** A setting changed: what the screen is drawn from may be another. */
   changed: (frame: Changed) => void;
@@ -174,6 +174,8 @@ export class Connection {
       case "hello":
         this.attempts = 0;
         this.clock.sample(frame.at);
+        // What changed between one socket's end and this greeting was told to nobody here.
+        if (this.state.build !== null) this.hooks.access();
         this.say({ open: true, last: Date.now(), build: frame.build });
         for (const [id, taken] of this.watches) this.again(id, taken);
         return;
