@@ -22,7 +22,7 @@ async def test_who_signs_in_learns_who_they_are_and_may_ask_again(monitor: Monit
     client = await monitor.signed_in("Operator@X.test")
     told = (await client.get(SESSION)).json()
     assert told["user"] == {"id": user.id, "name": "operator", "email": "operator@x.test"}
-    assert told["organization"] == {"id": "default", "name": "Default", "zone": "UTC"}
+    assert told["organization"] == {"id": "default", "name": "Default", "zone": "UTC", "demo": False}
     assert (told["profile"], told["all_groups"], told["groups"], told["agents"]) == (
         "operator",
         False,
