@@ -69,7 +69,7 @@ async def enter(
     """Go into the demo as somebody of a profile; one's own session waits in a cookie beside. Only for people."""
     own = session_token(request.headers)
     if actor.scopes is not None or own is None:
-        raise Forbidden("Only people go into the demo.")
+        raise Forbidden
     token = await context.trial.enter(
         actor, data.profile, address_of(request.scope), request.headers.get("user-agent")
     )

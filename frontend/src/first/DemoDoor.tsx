@@ -38,7 +38,7 @@ function Door() {
   const { t, region } = useText();
   const problem = useProblem();
   const queries = useQueryClient();
-  const { busy, faults, ask } = useAsking("errors.invalid");
+  const { busy, faults, ask } = useAsking();
   const demo = useQuery<Demo, ApiError>({
     queryKey: DEMO,
     queryFn: () => request("GET", "/demo"),
@@ -119,7 +119,7 @@ function Door() {
 function Enter() {
   const { t } = useText();
   const { profiles } = useCatalog();
-  const { busy, faults, ask } = useAsking("errors.invalid");
+  const { busy, faults, ask } = useAsking();
   const [profile, setProfile] = useState("administrator");
   const enter = async () => {
     if (await ask(() => request<Session>("POST", "/demo/session", { profile }))) location.assign("/");
