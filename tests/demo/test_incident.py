@@ -94,5 +94,5 @@ def test_it_fits_who_is_at_work_at_other_hours_of_a_working_day(hour: int, least
     assert sum(row.abandoned for row in hit(other)) / len(hit(other)) < 0.19
     peak = max(len(moment.state("queued", PAGOS)) for moment in during(other, 0, 60))
     assert least <= peak <= 75
-    assert 9 < max(moment.longest_wait(PAGOS) for moment in during(other, 0, 60)) < 22
+    assert 7 < max(moment.longest_wait(PAGOS) for moment in during(other, 0, 60)) < 22
     assert all(len(moment.state("queued", PAGOS)) < 15 for moment in during(other, 62, 90))
