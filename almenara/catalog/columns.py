@@ -36,12 +36,12 @@ Cell = Literal[
 
 risk: `at_risk`, `breached` or null · text, channel, state, language: a string or null · reason: a finish reason, by
 its code or in somebody's words · came: new, transferred, returned or reopened ·
-customer: `{name, language, segment, vip}` · agent, group: `{id, name}` or null ·
+customer: `{name, language, segment, vip, contacts}` · agent, group: `{id, name}` or null ·
 wait: null when it is the customer's turn, else `{since, waited, target, opens}`: since when (ms), or where the clock
 of the group stands still, how long (ms) and when it goes on; the target's length in ms, or null ·
 age, moment: a moment in ms or null (an age ticks) · window: until when (ms) may be replied, or null ·
-count: an integer · duration: `[begin, end or null]` (ticks without an end) · message: `{kind, at, text}` or null ·
-priority: 0 to 4 · labels: strings · rating: `{score, scale}` or null ·
+count: an integer or null · duration: `[begin, end or null]` (ticks without an end) ·
+message: `{kind, at, text}` or null · priority: 0 to 4 · labels: strings · rating: `{score, scale}` or null ·
 request: what the helpdesk was asked, or null: `{action, name, at, by, agent, group, ended, code}`, with `{id, name}`
 for agent and group.
 """
@@ -72,7 +72,13 @@ def _named(member: str | None, naming: Naming) -> dict[str, str] | None:
 
 def _customer(seen: Seen, _naming: Naming) -> dict[str, Any]:
     contact = seen.row.contact
-    return {"name": contact.name, "language": contact.language, "segment": contact.segment, "vip": seen.vip}
+    return {
+        "name": contact.name,
+        "language": contact.language,
+        "segment": contact.segment,
+        "vip": seen.vip,
+        "contacts": seen.contacts,
+    }
 
 
 def _wait(seen: Seen, _naming: Naming) -> dict[str, int | None] | None:
@@ -184,6 +190,7 @@ _LIST: Final = (
     Column("language", "language", 84, lambda s, _: s.row.contact.language, lambda s, _: s.row.contact.language),
     Column("segment", "text", 92, lambda s, _: s.row.contact.segment, lambda s, _: fold(s.row.contact.segment or "")),
     Column("account", "text", 108, lambda seen, _: seen.row.account, lambda seen, _: fold(seen.row.account or "")),
+    Column("contacts", "count", 84, lambda seen, _: seen.contacts, lambda seen, _: seen.contacts),
     Column("came", "came", 96, lambda seen, _: seen.row.came, lambda seen, _: seen.row.came),
     Column(
         "previous_group",
@@ -220,7 +227,18 @@ _SIMPLE: Final = (
     "duration",
 )
 """What the profile Agente has on the screen: who waits, and for what."""
-_SIMPLE_MORE: Final = ("window", "priority", "tags", "language", "account", "came", "updated", "created", "source")
+_SIMPLE_MORE: Final = (
+    "window",
+    "priority",
+    "tags",
+    "language",
+    "account",
+    "contacts",
+    "came",
+    "updated",
+    "created",
+    "source",
+)
 
 
 def columns_of(averages: bool) -> tuple[str, ...]:

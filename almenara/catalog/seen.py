@@ -33,7 +33,8 @@ class Seen(NamedTuple):
 
     `running` is the target that runs and `risk` how it stands; `serving`: waits for its first answer, and `overdue`,
     would no longer be served within target; `closing`: its reply window is about to close on what we owe; `vip`: of
-    such a segment; `due_back`: pending, and the moment set for its return has passed.
+    such a segment; `due_back`: pending, and the moment set for its return has passed; `contacts`: which of
+    its customer within seven days it is (the first, the third), where that is known.
     """
 
     row: Conversation
@@ -49,6 +50,7 @@ class Seen(NamedTuple):
     vip: bool = False
     last_week: bool = False
     due_back: bool = False
+    contacts: int | None = None
 
 
 def see(

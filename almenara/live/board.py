@@ -26,6 +26,7 @@ from almenara.domain.settled import Settings
 from almenara.domain.timed import advance, due
 from almenara.live.agents.staff import Staff
 from almenara.live.contacts import Contacts
+from almenara.live.customers import Began, Customers, began
 from almenara.live.due import Due
 from almenara.live.histories import Histories
 from almenara.live.last_week import LastWeek, Span
@@ -49,6 +50,7 @@ class Board:
         self.day = midnight(now, zone)
         self.next_day = next_midnight(now, zone)
         self.last_week = LastWeek(self.day, zone)
+        self.customers = Customers()
         self.groups: dict[str, Group] = {}
         self.people: dict[str, str] = {}
         """Names of users and keys by the id that facts bear."""
@@ -88,7 +90,8 @@ class Board:
     def view(self, row: Conversation, now: int) -> Seen:
         """A row, whether or not the board holds it, as seen today."""
         away_after = self.staff.attending.away_after
-        return see(row, self.day, now, self.rules.at(now), self._agent_of(row), away_after, self.last_week.week)
+        seen = see(row, self.day, now, self.rules.at(now), self._agent_of(row), away_after, self.last_week.week)
+        return seen._replace(contacts=self.customers.count(row))
 
     def load_of(self, agent: str) -> int:
         """How many conversations an agent has in progress."""
@@ -118,6 +121,18 @@ class Board:
         for row in ({row.id: row for row in stored} | {row.id: row for row in newer}).values():
             if row.id not in self.picture.slots:
                 self._set(row, now, dirty=False)
+
+    def meet(self, stored: Iterable[Began], now: int) -> None:
+        """Take in what the store has of the customers of whom it had not been asked, and count again."""
+        customers = self.customers
+        customers.unread.clear()
+        customers.learn(stored)
+        customers.learn(began(row for row in self.unwritten.rows().values() if row.id not in self.picture.slots))
+        touched, customers.touched = customers.touched, set[str]()
+        for row_id in touched:
+            seen = self.seen(row_id)
+            if seen is not None and seen.contacts != customers.count(seen.row):
+                self._put(row_id, self.view(seen.row, now), now)
 
     def needs(self, facts: Iterable[Fact]) -> tuple[set[str], set[str]]:
         """The conversations to fold again from their history, and those that may be new or may be old ones."""
@@ -176,12 +191,16 @@ class Board:
         seen = self.view(row, now)
         today = row.state != "finished" or (row.finished_at or 0) >= self.day or seen.recent
         held = today or self.last_week.holds(row, now)
-        self._contacts.put(self.row(row.id), row if held else None)
+        before = self.row(row.id)
+        self._contacts.put(before, row if held else None)
         if not held:
             self.passed[row.id] = row
             self._put(row.id, None, now)
+            self.customers.drop(row, self.picture.slots)
+            self.customers.learn(began((row,)))
             return
-        self._put(row.id, seen, now)
+        self.customers.put(before, row)
+        self._put(row.id, seen._replace(contacts=self.customers.count(row)), now)
 
     def _meet(self, row: Conversation) -> None:
         """What a row names exists by its id, and is filled in later."""

@@ -107,6 +107,7 @@ class Hub:
             more = await self._take_in()
         while self._looking is not None:
             await self._look_again()
+        await self._meet(now)
         self._changes.clear()
         self.board.tick(self._clock())
         self._inbox.committed_at = None
@@ -206,6 +207,14 @@ class Hub:
             self.board.bring(found.rows, lacked, now)
             await self._refold(found.stale)
 
+    async def _meet(self, now: int) -> None:
+        unread = self.board.customers.unread
+        if unread:
+            asked = self._database.rows.of_contacts(self.organization, unread.keys(), min(unread.values()))
+            self.board.meet(await asked, now)
+        elif self.board.customers.touched:
+            self.board.meet((), now)
+
     async def _histories(self, conversations: set[str], until: int) -> Histories:
         return await read_histories(self._database.log, self.organization, self._key, conversations, until)
 
@@ -277,6 +286,7 @@ class Hub:
             changes = await self._look_again()
             with contextlib.suppress(Unavailable):
                 await self._bring_last_week(now)
+                await self._meet(now)
             self.board.tick(now)
             await self._send()
             for connection in self.connections.copy() if changes else ():

@@ -43,7 +43,9 @@ class LastMessageShown(Struct, frozen=True):
 
 
 class ConversationShown(Struct, frozen=True):
-    """One conversation. Moments are RFC 3339 over HTTP, integer ms on the live socket; `handled` is in seconds."""
+    """One conversation. Moments are RFC 3339 over HTTP, integer ms on the live socket; `handled` is in seconds;
+    `contacts`: which of its customer within seven days it is (1 the first), in any group; null where that is
+    not known, or not looked for any more."""
 
     id: str
     source: str
@@ -68,6 +70,7 @@ class ConversationShown(Struct, frozen=True):
     last_message: LastMessageShown | None
     previous_group: Member | None
     version: int
+    contacts: int | None
     opened_at: str | int
     updated_at: str | int | None
     state_since: str | int
@@ -145,7 +148,9 @@ _PLAIN: Final = (
 )
 
 
-def show_conversation(row: Conversation, naming: Naming, moment: Moments) -> ConversationShown:
+def show_conversation(
+    row: Conversation, naming: Naming, moment: Moments, contacts: int | None = None
+) -> ConversationShown:
     """A row, whole."""
 
     def member(one: str | None) -> Member | None:
@@ -163,6 +168,7 @@ def show_conversation(row: Conversation, naming: Naming, moment: Moments) -> Con
         group=member(row.group),
         previous_group=member(row.previous_group),
         tags=list(row.tags),
+        contacts=contacts,
         handled=row.handled / 1000,
         rating=None if row.rating is None else RatingShown(row.rating.score, row.rating.scale),
         last_message=None if last is None else LastMessageShown(last.kind, moment(last.at), last.text),

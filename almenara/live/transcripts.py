@@ -113,7 +113,8 @@ class Transcripts:
                 reading.reader.send(_encode(frame))
 
     def _shown(self, row: Conversation) -> bytes:
-        return _encode(show_conversation(row, self._board.name_of, lambda moment: moment))
+        board = self._board
+        return _encode(show_conversation(row, board.name_of, lambda moment: moment, board.customers.count(row)))
 
     def _messages(self, reading: Reading, facts: Iterable[Fact]) -> list[msgspec.Raw]:
         notes = reading.reader.actor.may("notes.view")

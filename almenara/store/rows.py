@@ -1,7 +1,7 @@
 """What the fold made, written behind the log, so that starting does not fold everything again:
 its face, on any database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from almenara.catalog.fields import search_text
 from almenara.domain.agent import Agent
+from almenara.domain.contact import contact_key
 from almenara.domain.conversation import Conversation, LastMessage
 from almenara.domain.facts import Contact
 from almenara.domain.fold import VERSION
@@ -66,6 +67,10 @@ class Rows(Protocol):
         """The finished rows that were opened from `since` on and before `until`; no roster."""
         ...
 
+    async def of_contacts(self, organization: str, keys: Collection[str], since: int) -> list[tuple[str, int, str]]:
+        """Whose (`contact_key`), when and which: the finished rows of these customers opened from `since` on."""
+        ...
+
     async def get(self, organization: str, conversation: str) -> Conversation | None:
         """One stored row, however old."""
         ...
@@ -100,7 +105,7 @@ class Loading:
 COLUMNS: Final = (
     "organization", "id", "state", "group_id", "agent_id", "channel", "source", "opened_at", "finished_at",
     "version", "fold_version", "row", "personal", "contained", "account", "priority", "direction", "language",
-    "segment", "tags", "search", "erased",
+    "segment", "tags", "search", "contact", "erased",
 )  # fmt: skip
 """Of a row as it is written, by `columns`."""
 
@@ -152,7 +157,7 @@ def columns(organization: str, row: Conversation) -> tuple[Any, ...]:
 
 
 def asked(row: Conversation) -> tuple[Any, ...]:
-    """What only history is asked for: account, priority, direction, language, segment, tags and searched text."""
+    """What only history is asked for: account, priority, direction, language, segment, tags, searched text, whose."""
     return (
         _term(row.account),
         row.priority,
@@ -161,10 +166,11 @@ def asked(row: Conversation) -> tuple[Any, ...]:
         _term(row.contact.segment),
         tag_terms(row.tags),
         search_text(row) or None,
+        contact_key(row.source, row.contact),
     )
 
 
-_NOT_ASKED: Final = (None,) * 7
+_NOT_ASKED: Final = (None,) * 8
 
 
 def _term(value: str | None) -> str | None:

@@ -30,6 +30,7 @@ metadata: Final = MetaData(
 _AUDITED: Final = "stream_kind IN ('account', 'action')"
 _OPEN: Final = "state <> 'finished'"
 _FINISHED: Final = "state = 'finished'"
+_KNOWN: Final = "contact IS NOT NULL"
 LISTED: Final = "state = 'finished' AND NOT contained"
 """Of a row that history lists."""
 HISTORY: Final = "ix_conversation_history"
@@ -107,6 +108,7 @@ conversation: Final = Table(
     Column("segment", String),
     Column("tags", String),
     Column("search", String),
+    Column("contact", String),
     Column("erased", SmallInteger, nullable=False, server_default="0"),
     Index("ix_conversation_open", "organization", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
     Index(
@@ -124,6 +126,14 @@ conversation: Final = Table(
         sqlite_where=text(_FINISHED),
         postgresql_where=text(_FINISHED),
     ),
+    Index(
+        "ix_conversation_contact",
+        "organization",
+        "contact",
+        "opened_at",
+        sqlite_where=text(_KNOWN),
+        postgresql_where=text(_KNOWN),
+    ),
     Index(HISTORY, *_ASKED, sqlite_where=text(LISTED), postgresql_where=text(LISTED)),
     Index(
         BY_AGENT,
@@ -136,8 +146,8 @@ conversation: Final = Table(
     ),
 )
 """Rows, as MessagePack in two halves. The columns beside them serve history, whose indexes are partial: what can be
-asked of a finished row, as `store.terms` has it; `language`, `segment` and `search` are personal, to be nulled.
-`erased`: 1 its texts are, 2 its customer is too; a row that is written anew may say of them again."""
+asked of a finished row, as `store.terms` has it; `language`, `segment`, `search` and `contact` are personal, to be
+nulled. `erased`: 1 its texts are, 2 its customer is too; a row that is written anew may say of them again."""
 
 roster: Final = Table(
     "roster",

@@ -82,7 +82,7 @@ async def conversations(
     keys, total = page(hub.board, ask_list(actor, chosen), order, cursor, limit)
     board = hub.board
     rows = [row for row in (board.row(key[2]) for key in keys) if row is not None]
-    items = [show_conversation(row, board.name_of, format_instant) for row in rows]
+    items = [show_conversation(row, board.name_of, format_instant, board.customers.count(row)) for row in rows]
     return ConversationPage(items, total, True, next_of(keys, limit), board.seq)
 
 
@@ -101,7 +101,7 @@ async def _history(
         found = await finished.page(None if key is None else (key[0], key[2]), limit)
     else:
         found = await finished.sorted_page(placing(context, hub, order), key, limit)
-    items = [show_conversation(row, board.name_of, format_instant) for row in found.rows]
+    items = [show_conversation(row, board.name_of, format_instant, board.customers.count(row)) for row in found.rows]
     more = None
     if len(found.rows) == limit:
         last = found.rows[-1]
@@ -115,7 +115,8 @@ async def _history(
 async def conversation(context: Given, actor: Asker, conversation: FromPath[str]) -> ConversationShown:
     """One conversation, running or finished."""
     hub, row = await within_reach(context, actor, conversation)
-    return show_conversation(row, hub.board.name_of, format_instant)
+    board = hub.board
+    return show_conversation(row, board.name_of, format_instant, board.customers.count(row))
 
 
 @get("/conversations/{conversation:str}/messages", opt=needs("conversations.view"))

@@ -110,7 +110,7 @@ async def counted(
     items: list[CountedConversation] = []
     for seen in filter(None, (board.seen(key[2]) for key in keys)):
         one = contributed(found, seen, now, chosen.get("group", ()))
-        row = show_conversation(seen.row, board.name_of, format_instant)
+        row = show_conversation(seen.row, board.name_of, format_instant, seen.contacts)
         items.append(CountedConversation(row, one.contribution, one.counts, one.episodes))
     more = next_of(keys, limit)
     return CountedPage(items, total, at(found, figure, now), more, format_instant(now), board.seq)

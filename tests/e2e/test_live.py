@@ -59,6 +59,17 @@ def test_what_is_told_needs_neither_colours_nor_movement_and_customers_are_read_
     assert all(mark == ["none", '""'] for mark in marks)
 
 
+def test_from_the_second_time_on_it_is_said_which_contact_of_the_customer_it_is(enter: Enter, floor: Floor) -> None:
+    page = enter()
+    known = {"phone": "+5491155550101"}
+    floor.post(floor.opened("again", "Vuelve Siempre", ago=5, **known), floor.opened("once", "Viene Una Vez", ago=4))
+    expect(row(page, "Vuelve Siempre")).to_be_visible()
+    floor.post(floor.opened("back", "Vuelve Otra Vez", ago=3, **known))
+    expect(row(page, "Vuelve Otra Vez")).to_contain_text("2.º contacto en 7 días")
+    expect(row(page, "Viene Una Vez")).not_to_contain_text("contacto en")
+    expect(row(page, "Vuelve Siempre")).not_to_contain_text("contacto en")
+
+
 def test_a_transfer_leaves_one_screen_and_appears_on_the_other(enter: Enter, floor: Floor) -> None:
     floor.post(floor.opened("moves", "Cliente Que Se Muda", ago=600))
     agent = enter("agent")

@@ -102,7 +102,9 @@ def test_the_board_holds_what_the_fold_makes_of_the_log(
             assert board.last_week.holds(row, now)
         else:
             # Midnight leaves alone what brings nothing to either day.
-            assert held._replace(row=bare(held.row), day=current.day) == current._replace(row=bare(row))
+            assert held._replace(row=bare(held.row), day=current.day, contacts=None) == current._replace(
+                row=bare(row), contacts=None
+            )
             seen.append(current)
     audience = board.picture.open_audience(EVERYTHING)
     assert board.picture.figures(audience, SPOTS) == figures(seen, EVERYTHING)
@@ -132,6 +134,7 @@ def test_rows_looked_at_again_are_as_if_they_had_been_loaded_under_the_rules_of_
     for moment in (now, now + later):
         for one in (board, fresh):
             one.tick(moment)
+            one.meet((), moment)
         assert {row: board.seen(row) for row in streams} == {row: fresh.seen(row) for row in streams}
         audience = board.picture.open_audience(EVERYTHING)
         assert board.picture.figures(audience, SPOTS) == fresh.picture.figures(

@@ -8,6 +8,7 @@ from sqlalchemy import select, text, update
 
 from almenara.domain import facts as f
 from almenara.domain.agent import Agent
+from almenara.domain.contact import contact_key
 from almenara.domain.conversation import Conversation, LastMessage
 from almenara.domain.fold import fold
 from almenara.domain.group import Group
@@ -134,3 +135,14 @@ async def test_rows_never_go_back(database: Database) -> None:
     loaded = await database.rows.load(ORGANIZATION, 0)
     assert (loaded.rows, loaded.applied_seq) == ([row("c", priority=3)], 7)
     assert (await database.rows.applied(ORGANIZATION), await database.rows.applied("other")) == (7, 0)
+
+
+async def test_the_store_knows_when_the_finished_conversations_of_a_customer_began(database: Database) -> None:
+    marta, rosa = f.Contact("Marta", phone="+1"), f.Contact("Rosa", email="r@x.test")
+    ended = [row(f"c{at}", state="finished", opened_at=at, contact=marta if at % 2 else rosa) for at in range(6)]
+    await write(database, *ended, row("open", opened_at=9, contact=marta), row("nobody", state="finished"))
+    keys = {one: contact_key("shop", one) or "" for one in (marta, rosa)}
+    found = await database.rows.of_contacts(ORGANIZATION, [keys[marta], "unknown"], 2)
+    assert sorted(found) == [(keys[marta], 3, "c3"), (keys[marta], 5, "c5")]
+    assert len(await database.rows.of_contacts(ORGANIZATION, list(keys.values()), 0)) == 6
+    assert await database.rows.of_contacts("other", list(keys.values()), 0) == []

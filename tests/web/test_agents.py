@@ -11,17 +11,17 @@ pytestmark = pytest.mark.anyio
 TIME = "2026-09-21T13:00:00.000Z"
 
 
-async def tell(monitor: Monitor, *told: tuple[str, str, dict[str, Any]]) -> None:
+async def tell(monitor: Monitor, *told: tuple[str, str, dict[str, Any]], time: str = TIME) -> None:
     key = await monitor.key("ingest", source="shop")
     program = monitor.client(headers={"authorization": f"Bearer {key}"})
     events = [
         {
             "specversion": "1.0",
             "source": "t",
-            "id": f"{n}",
+            "id": f"{time}-{n}",
             "type": kind,
             "subject": subject,
-            "time": TIME,
+            "time": time,
             "data": data,
         }
         for n, (subject, kind, data) in enumerate(told)

@@ -10,6 +10,7 @@ from tests.monitor import Clock, Monitor, started
 from tests.web.test_agents import tell
 
 pytestmark = pytest.mark.anyio
+OTHER = {"channel": "sms", "contact": {"name": "Nadie"}, "group": "pagos"}
 HI = {"message": "m", "text": "hola"}
 
 
@@ -95,6 +96,33 @@ async def test_the_same_hour_of_last_week_is_counted_listed_and_filtered_also_af
         assert await counted(client) == (2, {"open", "ended"})
         assert await counted(client, tag="reclamo", channel="email") == (1, {"ended"})
         assert await counted(client, q="nobody") == (0, set())
+
+
+async def test_which_of_its_customer_a_conversation_is_is_known_from_what_ended_days_ago(tmp_path: Path) -> None:
+    rosa = {"channel": "sms", "contact": {"id": "k1", "name": "Rosa"}, "group": "pagos"}
+    clock = Clock()
+
+    async def contacts(monitor: Monitor, **asked: str) -> dict[str, int | None]:
+        client = await monitor.signed_in("administrator@x.test")
+        rows = (await client.get("/api/v1/conversations", params=asked)).json()["items"]
+        return {one["external_id"]: one["contacts"] for one in rows}
+
+    async with started(tmp_path, clock) as monitor:
+        await monitor.user()
+        for name, at in (("first", "13:00"), ("second", "13:05")):
+            ended = (name, "conversation.finished", {"by": "agent"})
+            await tell(monitor, (name, "conversation.opened", rosa), ended, time=f"2026-09-21T{at}:00Z")
+        assert await contacts(monitor) == {"first": 1, "second": 2}
+        clock.forward(hours=3 * 24)
+    async with started(tmp_path, clock) as monitor:
+        later = {"time": "2026-09-24T13:00:00Z"}
+        await tell(monitor, ("third", "conversation.opened", rosa), ("other", "conversation.opened", OTHER), **later)
+        assert await contacts(monitor) == {"third": 3, "other": None}
+        clock.forward(hours=5 * 24)
+    async with started(tmp_path, clock) as monitor:
+        assert await contacts(monitor) == {"third": 3, "other": None}
+        await tell(monitor, ("fourth", "conversation.opened", rosa), time="2026-09-29T12:00:00Z")
+        assert await contacts(monitor, sort="-contacts") == {"third": 3, "fourth": 2, "other": None}
 
 
 async def test_whoever_may_not_know_an_indicator_may_not_know_its_rows(monitor: Monitor) -> None:

@@ -1,6 +1,6 @@
 """The stored rows on PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from almenara.domain.agent import Agent
@@ -60,6 +60,12 @@ class PostgresRows:
                 loading.row(*row)
         return loading.loaded((), 0)
 
+    async def of_contacts(  # noqa: D102
+        self, organization: str, keys: Collection[str], since: int
+    ) -> list[tuple[str, int, str]]:
+        async with self._pool.connection() as connection:
+            return [tuple(one) for one in await connection.fetch(_OF_CONTACTS, organization, list(keys), since)]
+
     async def get(self, organization: str, conversation: str) -> Conversation | None:  # noqa: D102
         if not holds(conversation):
             return None
@@ -94,6 +100,10 @@ _FINISHED: Final = (
 _OPENED: Final = (
     'SELECT "row", personal, fold_version FROM conversation'
     " WHERE organization = $1 AND state = 'finished' AND opened_at >= $2 AND opened_at < $3"
+)
+_OF_CONTACTS: Final = (
+    "SELECT contact, opened_at, id FROM conversation"
+    " WHERE organization = $1 AND contact = ANY($2::text[]) AND opened_at >= $3"
 )
 _ROSTER: Final = 'SELECT kind, "row" FROM roster WHERE organization = $1'
 _ONE: Final = 'SELECT "row", personal FROM conversation WHERE organization = $1 AND id = $2'

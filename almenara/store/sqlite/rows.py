@@ -1,8 +1,10 @@
 """The stored rows on SQLite."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
+
+from msgspec import json
 
 from almenara.domain.agent import Agent
 from almenara.domain.conversation import Conversation
@@ -66,6 +68,12 @@ class SqliteRows:
 
         return await self._readers.run(job)
 
+    async def of_contacts(  # noqa: D102
+        self, organization: str, keys: Collection[str], since: int
+    ) -> list[tuple[str, int, str]]:
+        given = (organization, json.encode(list(keys)).decode(), since)
+        return await self._readers.run(lambda connection: connection.execute(_OF_CONTACTS, given).fetchall())
+
     async def get(self, organization: str, conversation: str) -> Conversation | None:  # noqa: D102
         def job(connection: sqlite3.Connection) -> Conversation | None:
             query = "SELECT row, personal FROM conversation WHERE organization = ? AND id = ?"
@@ -102,5 +110,9 @@ _FINISHED: Final = (
 _OPENED: Final = (
     "SELECT row, personal, fold_version FROM conversation INDEXED BY ix_conversation_opened"
     " WHERE organization = ? AND state = 'finished' AND opened_at >= ? AND opened_at < ?"
+)
+_OF_CONTACTS: Final = (
+    "SELECT contact, opened_at, id FROM conversation INDEXED BY ix_conversation_contact"
+    " WHERE organization = ? AND contact IN (SELECT value FROM json_each(?)) AND opened_at >= ?"
 )
 _ROSTER: Final = "SELECT kind, row FROM roster WHERE organization = ?"

@@ -2007,6 +2007,7 @@ export interface components {
             last_message: components["schemas"]["LastMessageShown"] | null;
             previous_group: components["schemas"]["Member"] | null;
             version: number;
+            contacts: number | null;
             opened_at: string | number;
             updated_at: string | number | null;
             state_since: string | number;

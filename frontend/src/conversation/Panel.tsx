@@ -78,6 +78,9 @@ export default function ConversationPanel(props: { id: string; docked: boolean; 
             {conversation.ticket ? <span>{t("panel.ticket", { ticket: conversation.ticket })}</span> : null}
             <span dir="auto">{conversation.group?.name ?? t("grid.no_group")}</span>
             <span dir="auto">{conversation.agent?.name ?? t("grid.unassigned")}</span>
+            {(conversation.contacts ?? 0) > 1 ? (
+              <span>{t("grid.contacts", { n: conversation.contacts ?? 0 })}</span>
+            ) : null}
           </p>
         ) : null}
         {conversation ? (

@@ -26,6 +26,7 @@ const FINISHED: ConversationShown = {
   last_message: null,
   previous_group: null,
   version: 9,
+  contacts: null,
   opened_at: "2026-11-20T12:00:00.000Z",
   updated_at: "2026-11-20T12:10:00.000Z",
   state_since: "2026-11-20T12:10:00.000Z",

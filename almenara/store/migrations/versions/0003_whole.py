@@ -4,8 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from msgspec import convert
 from msgspec.msgpack import decode
 
+from almenara.domain.contact import contact_key
+from almenara.domain.facts import Contact
 from almenara.domain.text import fold
 from almenara.store.terms import tag_terms, term
 
@@ -114,7 +117,7 @@ def upgrade() -> None:
 
 def _add_what_history_is_asked() -> None:
     op.add_column("conversation", sa.Column("contained", sa.Boolean(), nullable=False, server_default=sa.false()))
-    for name in ("account", "direction", "language", "segment", "tags", "search"):
+    for name in ("account", "direction", "language", "segment", "tags", "search", "contact"):
         op.add_column("conversation", sa.Column(name, sa.String(), nullable=True))
     op.add_column("conversation", sa.Column("priority", sa.SmallInteger(), nullable=True))
     op.add_column("conversation", sa.Column("erased", sa.SmallInteger(), nullable=False, server_default="0"))
@@ -132,6 +135,14 @@ def _add_what_history_is_asked() -> None:
             sqlite_where=sa.text("state = 'finished'"),
             postgresql_where=sa.text("state = 'finished'"),
         )
+    op.create_index(
+        "ix_conversation_contact",
+        "conversation",
+        ["organization", "contact", "opened_at"],
+        unique=False,
+        sqlite_where=sa.text("contact IS NOT NULL"),
+        postgresql_where=sa.text("contact IS NOT NULL"),
+    )
     asked = ["agent_id", "group_id", "channel", "source", "account", "priority", "direction", "language", "segment"]
     for name, columns in (
         ("history", ["organization", "finished_at", "id", *asked]),
@@ -149,7 +160,7 @@ def _add_what_history_is_asked() -> None:
 
 def _fill(connection: sa.Connection) -> None:
     """What was finished before is asked for by the same columns."""
-    names = ("contained", "account", "priority", "direction", "language", "segment", "tags", "search")
+    names = ("contained", "account", "priority", "direction", "language", "segment", "tags", "search", "contact")
     ids = ("group_id", "agent_id", "source")
     table = sa.table(
         "conversation", *map(sa.column, ("organization", "id", "state", "row", "personal", *names, *ids))
@@ -188,5 +199,6 @@ def _asked(kept: bytes, personal: bytes | None) -> dict[str, Any]:
         "its_priority": row.get("priority", 0),
         "its_direction": row.get("direction", "inbound"),
         "its_tags": tag_terms(row.get("tags", ())),
+        "its_contact": contact_key(row["source"], convert({"name": "", **contact}, Contact)),
         "its_search": fold("\n".join(filter(None, searched))) or None,
     }

@@ -56,7 +56,7 @@ export function CellContent(props: { column: ColumnShown; row: Row }): ReactNode
     case "moment":
       return value === null ? <Nothing /> : <Clock moment={value as number} />;
     case "count":
-      return <Count value={value as number} />;
+      return value === null ? <Nothing /> : <Count value={value as number} />;
     case "duration":
       return <Span span={value as [number, number | null]} />;
     case "message":
