@@ -158,7 +158,8 @@ class Truth:
         told = sorted(
             (one for one in messages if one is not None), key=lambda one: (one.at, one.id, one.text, one.kind)
         )
-        return [], 0, 0, {}, plain(show_conversation(row, naming, int)), plain(told)
+        shown = show_conversation(row, naming, int, hub.board.customers.count(row))
+        return [], 0, 0, {}, plain(shown), plain(told)
 
 
 async def agrees(world: World, clients: list[Client]) -> None:
