@@ -5,6 +5,7 @@ whose fact comes late, or of one that the board does not hold) `needs` names bef
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -124,14 +125,10 @@ class Board:
 
     def meet(self, stored: Iterable[Began], now: int) -> None:
         """Take in what the store has of the customers of whom it had not been asked, and count again."""
-        customers = self.customers
-        customers.unread.clear()
-        customers.learn(stored)
-        customers.learn(began(row for row in self.unwritten.rows().values() if row.id not in self.picture.slots))
-        touched, customers.touched = customers.touched, set[str]()
-        for row_id in touched:
+        newer = began(row for row in self.unwritten.rows().values() if row.id not in self.picture.slots)
+        for row_id in self.customers.meet(chain(stored, newer)):
             seen = self.seen(row_id)
-            if seen is not None and seen.contacts != customers.count(seen.row):
+            if seen is not None and seen.contacts != self.customers.count(seen.row):
                 self._put(row_id, self.view(seen.row, now), now)
 
     def needs(self, facts: Iterable[Fact]) -> tuple[set[str], set[str]]:

@@ -56,6 +56,13 @@ class Customers:
             if key in self._began:
                 self._insert(key, at, id_)
 
+    def meet(self, told: Iterable[Began]) -> set[str]:
+        """Learn what was asked for. Gives the conversations that may count otherwise since this was last done."""
+        self.unread.clear()
+        self.learn(told)
+        touched, self.touched = self.touched, set()
+        return touched
+
     def drop(self, row: Conversation, board: Container[str]) -> None:
         """A conversation is no longer on the board; nobody is remembered of whom none is."""
         key = self._whose.pop(row.id, None)
