@@ -103,10 +103,11 @@ def requests(floor: Floor) -> Iterator[Request]:
     yield from (("/conversations", chosen) for chosen in lists())
     yield from (("/indicators", chosen) for chosen in filters())
     yield from (
-        (f"/indicators/{one.name}{part}", {})
-        for one in (*INDICATORS, *OVER_AGENTS)
-        for part in ("", "/rows", "/series")
+        (f"/indicators/{one.name}{part}", {}) for one in (*INDICATORS, *OVER_AGENTS) for part in ("", "/rows")
     )
+    told = [one.name for one in INDICATORS if one.series]
+    yield from ((f"/indicators/{name}/series", {}) for name in told)
+    yield from (("/series", {"indicator": names}) for names in (told, ["queued", "finished"]))
     yield from (("/indicators/all/rows", chosen) for chosen in filters())
     yield from ((f"/filters/{name}/values", {}) for name in FILTERS)
     yield from (("/filters/tag/values", chosen) for chosen in filters())
@@ -132,7 +133,7 @@ def requests(floor: Floor) -> Iterator[Request]:
     yield from ((plain, {}) for plain in ("/groups", "/actions/recent", "/session", "/health/live", "/health/ready"))
     yield from ((plain, {}) for plain in ("/preferences", "/preferences/canary", "/views"))
     yield from ((path, {}) for path in ("/jobs", "/jobs/unknown", "/jobs/unknown/refused", "/settings"))
-    yield from ((path, {}) for path in ("/session/setup", "/checklist", "/organization/history"))
+    yield from ((path, {}) for path in ("/session/setup", "/checklist", "/organization/history", "/demo"))
     for kind in SETTINGS:
         yield f"/settings/{kind}", {}
         yield from ((f"/settings/{kind}/{one}/history", {}) for one in ("default", "lunch", "unknown"))
@@ -154,7 +155,7 @@ def test_no_reading_operation_is_forgotten() -> None:
     asked = {
         "/session", "/health/live", "/health/ready", "/catalog", "/conversations", "/conversations/{conversation}",
         "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
-        "/indicators/{name}", "/indicators/{name}/rows", "/indicators/{name}/series",
+        "/indicators/{name}", "/indicators/{name}/rows", "/indicators/{name}/series", "/series", "/demo",
         "/filters/{name}/values", "/groups", "/channels",
         "/agents", "/audit",
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",
