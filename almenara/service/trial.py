@@ -53,4 +53,6 @@ class Trial(Protocol):
 
 async def begun(store: AccountStore) -> Source | None:
     """The source of the demo that was begun inside this server, if there is one: its state says how it is."""
-    return next((one for one in await store.sources() if one.id == DEMO and one.state is not None), None)
+    # A helpdesk's source has a state too, and may be called anything; one of the API has none but this.
+    played = (one for one in await store.sources() if one.id == DEMO and one.kind == "api" and one.state is not None)
+    return next(played, None)

@@ -19,6 +19,7 @@ from almenara.demo.post import Door
 from almenara.demo.setup import PASSWORD, SIGN_INS
 from almenara.demo.shop import Shop
 from almenara.domain.facts import Opened
+from almenara.store.accounts import Source
 from almenara.store.tables import metadata
 from almenara.web.guard import COOKIE, HOME
 from tests.demo.playing import Network, a_client
@@ -69,7 +70,7 @@ async def test_an_administrator_begins_enters_leaves_stops_and_removes_it(monito
     assert (await client.get("/api/v1/session")).json()["organization"]["demo"] is False
     async with monitor.running.trial.served(player(monitor)):
         assert (await client.get(DEMO)).json()["state"] == "none"
-        assert (await client.post(DEMO, json={"speed": 10})).json()["state"] == "starting"
+        assert (await client.post(DEMO, json={"speed": 10})).json()["state"] in ("starting", "playing")
         assert (await client.post(DEMO, json={})).status_code == 422, "one is enough"
         await until(client, "playing")
         [demo] = [one.id for one in await store.organizations() if one.id != "default"]
@@ -131,6 +132,17 @@ async def test_a_demo_is_for_the_only_organization_and_its_administrators(monito
     await monitor.administration.create_organization("second", "Second")
     assert (await admin.get(DEMO)).json()["state"] == "elsewhere"
     assert (await admin.post(DEMO, json={})).status_code == 422
+    assert len(await monitor.running.tools.store.organizations()) == 2
+
+
+async def test_an_organization_whose_helpdesk_is_called_as_the_demo_is_nobodys_demo(monitor: Monitor) -> None:
+    await monitor.user()
+    admin = await monitor.signed_in("administrator@x.test")
+    await monitor.administration.create_organization("second", "Second")
+    await monitor.administration.add_source(Source("second", "demo", "rt", {}, None, 1, state="following"))
+    assert (await admin.get(DEMO)).json()["state"] == "elsewhere"
+    asked = [await admin.delete(DEMO), await admin.post(f"{DEMO}/session", json={"profile": "administrator"})]
+    assert {answer.status_code for answer in asked} == {422}
     assert len(await monitor.running.tools.store.organizations()) == 2
 
 
