@@ -7,7 +7,7 @@ PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11
 PORT ?= 8765
 DATA ?= data
 # Tests wait for browsers and other programs half of their time: more of them than cores.
-WORKERS ?= 3
+WORKERS ?= 4
 
 BIN := .venv/bin
 PAGE := almenara/_web/index.html

@@ -7,7 +7,7 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from almenara.access.permissions import Profile
-from almenara.errors import Forbidden, Unauthenticated
+from almenara.errors import Forbidden, Misused, Unauthenticated
 from almenara.service.trial import TrialShown
 from almenara.web.context import Asker, Context, Given
 from almenara.web.forms import by
@@ -56,7 +56,7 @@ async def play(context: Given, actor: Asker, data: JSONBody[Playing]) -> TrialSh
     return await context.trial.shown(actor)
 
 
-@delete("/demo", status_code=204, opt=needs("users.manage"))
+@delete("/demo", status_code=204, opt=needs("users.manage", raises=(Misused,)))
 async def clear(request: Request[Any, Any, Any], context: Given, actor: Asker) -> None:
     """Remove the demo: its organization with everything in it, and whoever is in there."""
     await context.trial.clear(actor, by(request, actor))

@@ -27,13 +27,14 @@ from almenara.domain.rules import DEFAULT
 from almenara.domain.timed import advance
 from almenara.live.figure import at
 from almenara.store.database import Database
+from tests.databases import Kind
 from tests.e2e.server import Server
+from tests.lane import examples
 from tests.live.oracle import figures
 
 pytestmark = pytest.mark.anyio
 EVENTS = "/api/v1/events"
 READY = "/api/v1/health/ready"
-KILLS = 20
 
 
 def event(name: str, kind: str, data: dict[str, Any], subject: str = "1", minute: int = 0) -> dict[str, Any]:
@@ -139,8 +140,9 @@ def check(facts: list[Fact], acknowledged: Iterable[str], sent: Iterable[str]) -
 
 
 async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_doubled(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, database_url: str, database_kind: Kind
 ) -> None:
+    most = examples(12, 120) if database_kind == "sqlite" else examples(8, 80)
     dice = random.Random(1)
     acknowledged: dict[str, int] = {}
     sent: set[str] = set()
@@ -168,7 +170,7 @@ async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_do
         async def writer(number: int) -> None:
             async with server.client(key) as client:
                 turn = 0
-                while kills < KILLS:
+                while kills < most:
                     size = dice.choice((1, 1, 5, 50))
                     batch = [happening(dice, f"{number}-{turn}-{place}") for place in range(size)]
                     await deliver(client, batch)
@@ -177,7 +179,7 @@ async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_do
         async with asyncio.TaskGroup() as tasks:
             for number in range(8):
                 tasks.create_task(writer(number))
-            while kills < KILLS:
+            while kills < most:
                 await asyncio.sleep(dice.uniform(0, 0.4))
                 up.clear()
                 await server.kill()

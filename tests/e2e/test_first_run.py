@@ -98,7 +98,7 @@ def _steps(page: Page, other: Page) -> None:
     page.get_by_label("Dirección").fill("http://127.0.0.1:1")
     page.get_by_label("Contraseña o token").fill("secret")
     page.get_by_role("button", name="Probar y conectar").click()
-    expect(page.get_by_text("No se llega a la mesa de ayuda")).to_be_visible()
+    expect(page.get_by_text("La mesa de ayuda no atiende en 127.0.0.1")).to_be_visible()
     expect(page.get_by_label("Dirección")).to_have_value("http://127.0.0.1:1")
     page.get_by_role("button", name="Siguiente paso").click()
 

@@ -139,7 +139,8 @@ async def counts(monitor: Monitor, statements: Statements, profile: Profile) -> 
         name = "channel" if "/filters/" in path else "queued"
         place = {"kind": "pause", "place": "default/history" if "/retention/" in path else "lunch/history"}
         named = path.format(conversation=found, name=name, user=me, source="shop", **place)
-        made[path] = await asked(client, named, statements)
+        chosen = {"indicator": "queued"} if path == "/api/v1/series" else {}
+        made[path] = await asked(client, named, statements, **chosen)
     listed = "/api/v1/conversations"
     for chosen in ({"q": "ana"}, {"sort": "-customer", "limit": 500}, {"card": "queued"}, {"group": "shop/g0"}):
         made[f"{listed} {chosen}"] = await asked(client, listed, statements, **chosen)

@@ -200,6 +200,9 @@ async def test_transfers_keep_to_the_policy(monitor: Monitor) -> None:
     assert (refused.status_code, refused.json()["places"][0]["place"]) == (422, "/to_group")
     await administrator.put(policy, json={"reason_required": True})
     refused = await client.post("/api/v1/actions/transfer", json=body)
-    assert (refused.status_code, refused.json()["places"]) == (422, [{"place": "/reason", "reason": "is required"}])
+    assert (refused.status_code, refused.json()["places"]) == (
+        422,
+        [{"place": "/reason", "reason": "is required", "code": "required"}],
+    )
     done = await client.post("/api/v1/actions/transfer", json=body | {"reason": "wrong_team"})
     assert done.json()["results"][0]["done"]
