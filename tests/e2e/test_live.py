@@ -104,6 +104,11 @@ def test_a_row_that_left_says_where_it_went_while_the_order_holds(enter: Enter, 
     under_a_hand(page)
     floor.post(floor.assigned("leaves", "rojas", ago=0))
     expect(row(page, "Cliente Que Se Va")).to_contain_text("Pasó a Pagos y facturación · Diana Rojas")
+    words = row(page, "Cliente Que Se Va").get_by_role("gridcell").nth(1).bounding_box()
+    line = row(page, "Cliente Que Se Va").bounding_box()
+    assert words is not None
+    assert line is not None
+    assert words["width"] > line["width"] * 0.8, "the words have the row for themselves"
     floor.post(floor.event("conversation.finished", "leaves", by="agent"))
     expect(row(page, "Cliente Que Se Va")).to_contain_text("Finalizada por Diana Rojas")
 

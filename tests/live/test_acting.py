@@ -429,7 +429,7 @@ async def walk(url: str, seeds: list[int]) -> None:
 
 def counts(kind: Kind) -> int:
     """Most on the embedded database: what the database does is the store's to show."""
-    return examples(200, 2_000) if kind == "sqlite" else examples(25, 250)
+    return examples(175, 1_750) if kind == "sqlite" else examples(25, 250)
 
 
 def test_whatever_happens_and_is_done_the_rows_are_the_logs_and_everyone_sees_them(

@@ -28,7 +28,7 @@ def shared(shared_url: str) -> Iterator[Opened]:
         yield found
 
 
-@settings(max_examples=examples(300, 5_000), deadline=None)
+@settings(max_examples=examples(150, 5_000), deadline=None)
 @given(rows(), conditions())
 def test_the_rows_that_the_database_finds_are_those_that_meet_the_condition(
     shared: Opened, stored: list[Conversation], condition: Condition

@@ -111,6 +111,7 @@ export const RowLine = memo(function RowLine(props: RowProps) {
           role="gridcell"
           aria-colspan={columns.length}
           className={props.cards ? `${styles.left} ${card.left}` : styles.left}
+          style={{ gridColumn: `${first + 1} / -2` }}
           tabIndex={props.active >= first ? 0 : -1}
           data-column={first}
         >
