@@ -1,15 +1,17 @@
 // The door into made-up data: begun, entered, stopped and removed here, without touching what is real.
+
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Copied } from "../account/Copied.tsx";
 import { Fault } from "../account/Fault.tsx";
 import { useAsking } from "../account/users/faults.ts";
+import { ProfileField } from "../parts/ProfileField.tsx";
 import { Field } from "../ui/Field.tsx";
 import form from "../ui/Form.module.css";
 import page from "../ui/Page.module.css";
 import { type ApiError, type Demo, request, type Session } from "../use/http.ts";
 import { useProblem } from "../use/problem.ts";
-import { useCatalog, useSession } from "../use/server.tsx";
+import { useSession } from "../use/server.tsx";
 import { useText } from "../use/text.tsx";
 
 const DEMO = ["demo"] as const;
@@ -118,7 +120,6 @@ function Door() {
 /** In as somebody of a profile: the page begins anew there. */
 function Enter() {
   const { t } = useText();
-  const { profiles } = useCatalog();
   const { busy, faults, ask } = useAsking();
   const [profile, setProfile] = useState("administrator");
   const enter = async () => {
@@ -126,22 +127,7 @@ function Enter() {
   };
   return (
     <>
-      <Field label={t("first.demo_as")}>
-        {(wired) => (
-          <select
-            {...wired}
-            className={form.input}
-            value={profile}
-            onChange={(event) => setProfile(event.target.value)}
-          >
-            {profiles.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ProfileField label={t("first.demo_as")} value={profile} onChange={setProfile} />
       <Fault text={faults.whole} />
       <div className={form.buttons}>
         <button type="button" className={form.main} disabled={busy} onClick={() => void enter()}>

@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { ProfileField } from "../../parts/ProfileField.tsx";
 import { Field, FieldGroup } from "../../ui/Field.tsx";
 import form from "../../ui/Form.module.css";
 import page from "../../ui/Page.module.css";
 import { type KeyMade, request } from "../../use/http.ts";
-import { useCatalog } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import { Copied } from "../Copied.tsx";
 import { Fault } from "../Fault.tsx";
@@ -16,7 +16,6 @@ const SCOPES = ["ingest", "read", "act", "metrics"] as const;
 /** A key to make: what for, from where, as whom. Its secret is shown this once. */
 export function NewKey(props: { close: () => void }) {
   const { t } = useText();
-  const { profiles } = useCatalog();
   const queries = useQueryClient();
   const { busy, faults, ask } = useAsking();
   const [name, setName] = useState("");
@@ -93,22 +92,12 @@ export function NewKey(props: { close: () => void }) {
         </Field>
       ) : null}
       {acts ? (
-        <Field label={t("users.profile")} help={t("keys.profile_help")}>
-          {(wired) => (
-            <select
-              {...wired}
-              className={form.input}
-              value={profile}
-              onChange={(event) => setProfile(event.target.value)}
-            >
-              {profiles.map((each) => (
-                <option key={each.id} value={each.id}>
-                  {each.label}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ProfileField
+          label={t("users.profile")}
+          help={t("keys.profile_help")}
+          value={profile}
+          onChange={setProfile}
+        />
       ) : null}
       <Fault text={faults.whole} />
       <div className={form.buttons}>

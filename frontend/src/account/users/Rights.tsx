@@ -1,8 +1,9 @@
 // What someone is to see and may do: the profile, the groups, the agents they are, and single permissions.
+import { ProfileField } from "../../parts/ProfileField.tsx";
 import { Several } from "../../parts/Several.tsx";
-import { Field, FieldGroup } from "../../ui/Field.tsx";
+import { FieldGroup } from "../../ui/Field.tsx";
 import form from "../../ui/Form.module.css";
-import { useCatalog, useRoster, useSession } from "../../use/server.tsx";
+import { useRoster, useSession } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import type { Wanted } from "./server.ts";
 import styles from "./Users.module.css";
@@ -15,7 +16,6 @@ export function Rights(props: {
   faults: Readonly<Record<string, string>>;
 }) {
   const { t } = useText();
-  const { profiles } = useCatalog();
   const groups = useRoster("groups", true);
   const agents = useRoster("agents", true);
   const { wanted, change, faults } = props;
@@ -23,22 +23,7 @@ export function Rights(props: {
     roster.data?.items.map(({ id, name }) => ({ id, label: name || id })) ?? [];
   return (
     <>
-      <Field label={t("users.profile")}>
-        {(wired) => (
-          <select
-            {...wired}
-            className={form.input}
-            value={wanted.profile}
-            onChange={(event) => change({ profile: event.target.value as Wanted["profile"] })}
-          >
-            {profiles.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ProfileField label={t("users.profile")} value={wanted.profile} onChange={(profile) => change({ profile })} />
       <FieldGroup
         label={t("users.reach")}
         help={wanted.all_groups ? null : t("users.reach_help")}
