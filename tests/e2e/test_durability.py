@@ -150,7 +150,7 @@ async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_do
 
     async with serving(tmp_path, database=database_url) as server:
         key = await server.key("--scope", "ingest", "--source", "crm")
-        up = asyncio.Event()
+        up, heard = asyncio.Event(), asyncio.Event()
         up.set()
 
         async def deliver(client: httpx2.AsyncClient, batch: list[dict[str, Any]]) -> None:
@@ -165,6 +165,7 @@ async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_do
                 assert answer.status_code == 202, answer.text
                 assert answer.json()["accepted"] + answer.json()["duplicates"] == len(batch)
                 acknowledged.update(dict.fromkeys(names, answer.json()["seq"]))
+                heard.set()
                 return
 
         async def writer(number: int) -> None:
@@ -180,6 +181,10 @@ async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_do
             for number in range(8):
                 tasks.create_task(writer(number))
             while kills < most:
+                # Every other time it is killed at work, however slow the machine is; else perhaps while it begins.
+                heard.clear()
+                if kills % 2:
+                    await heard.wait()
                 await asyncio.sleep(dice.uniform(0, 0.4))
                 up.clear()
                 await server.kill()
@@ -193,7 +198,7 @@ async def test_killed_at_any_instant_nothing_acknowledged_is_lost_and_nothing_do
         await server.stop()
 
     check(facts, acknowledged, sent)
-    assert len(acknowledged) > 10 * most
+    assert len(set(acknowledged.values())) >= most // 2
     assert {row.id: row for row in rows} == {row.id: row for row in folded(facts)}
     expected = recomputed(rows, parse_instant(counted["at"]))
     assert {name: counted["indicators"][name] for name in expected} == expected
