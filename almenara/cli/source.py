@@ -40,7 +40,7 @@ def add_rt(
     """Follow a Request Tracker 5.
 
     The user (or the token's) needs the rights SeeQueue, ShowTicket and ShowTicketComments on what is to be followed,
-    and SeeGroup to list the agents. Nothing is ever written to RT.
+    and to act there those of the guide. SeeGroup lets it list agents whose user name is an e-mail address.
     """
     if password_stdin == token_stdin or password_stdin != (user is not None):
         raise Misused("Give either --user and --password-stdin, or --token-stdin.")

@@ -159,9 +159,10 @@ class RtServer:
 
     def ask(self, method: str, path: str, user: str = "root", **body: Any) -> Any:
         """One request of a user's; the decoded answer."""
-        answer = httpx2.request(
-            method, f"{self.url}/REST/2.0/{path}", auth=(user, PASSWORD), json=body or None, timeout=60
-        )
+        return self._ask(method, path, user, body or None)
+
+    def _ask(self, method: str, path: str, user: str, body: Any) -> Any:
+        answer = httpx2.request(method, f"{self.url}/REST/2.0/{path}", auth=(user, PASSWORD), json=body, timeout=60)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
@@ -181,6 +182,11 @@ class RtServer:
             Privileged=1,
             Password=PASSWORD,
         )
+
+    def group(self, name: str, *members: str) -> None:
+        """A new group of users."""
+        group = self.ask("POST", "group", Name=name)["id"]
+        self._ask("PUT", f"group/{group}/members", "root", [self.ask("GET", f"user/{one}")["id"] for one in members])
 
     def watcher(self, name: str) -> None:
         """A new user who may see and comment tickets, and change nothing."""

@@ -28,6 +28,9 @@ SWEEP: Final = 5_000
 RECENT: Final = 48 * 3_600_000
 """What was finished within this is imported at first: today in every zone, whatever zone RT reads dates in."""
 
+OTHERS: Final = 3_600_000
+"""How long users who are no agents are taken for that: each is asked about alone, and there may be thousands."""
+
 _TICKETS_AT_ONCE: Final = 25
 
 
@@ -51,6 +54,8 @@ class RequestTracker:
         self._seen: set[int] = set()
         self._at = 0
         self._swept = 0
+        self._others: set[str] = set()
+        self._others_since = clock()
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -58,8 +63,11 @@ class RequestTracker:
 
     async def roster(self) -> list[Fact]:
         """Queues as groups, privileged users as agents."""
+        if self._clock() - self._others_since >= OTHERS:
+            self._others, self._others_since = set(), self._clock()
         try:
-            return [*await roster.groups(self._client, self._stamp), *await roster.agents(self._client, self._stamp)]
+            groups = await roster.groups(self._client, self._stamp)
+            return [*groups, *await roster.agents(self._client, self._stamp, self._others)]
         except (KeyError, TypeError, ValueError) as error:
             raise Away(Reason("helpdesk_words", {"why": str(error)})) from error
 
