@@ -146,7 +146,8 @@ def test_the_row_says_what_is_being_done_from_the_click_until_the_log_says_it(en
     page.route("**/api/v1/actions/transfer", keep_waiting)
     choose(page, "Espera 0", TRANSFER)
     target(page, "Luiz Souza").click()
-    submit(page, "Transferir")
+    with page.expect_request("**/api/v1/actions/transfer"):
+        submit(page, "Transferir")
     expect(row(page, "Espera 0")).to_contain_text("Transfiriendo…")
     expect(row(page, "Espera 0")).to_contain_text("—")
     asked[0].continue_()

@@ -79,7 +79,8 @@ def _demo(page: Page) -> None:
     page.get_by_role("button", name="Entrar en la demostración").click()
     expect(page.get_by_role("banner").get_by_text("DEMO", exact=True)).to_be_visible()
     expect(page.get_by_role("banner").get_by_text("Luma")).to_be_visible()
-    expect(rows(page).first).to_be_visible()
+    # A day is played first, and on a busy machine that takes a while.
+    expect(rows(page).first).to_be_visible(timeout=60_000)
     assert_accessible(page, "demo")
     page.get_by_role("button", name="Salir de la demostración").click()
     page.get_by_role("button", name="Borrar la demostración").click()
