@@ -12,6 +12,9 @@ from almenara.sources.face import Stamp
 from almenara.sources.rt.client import Client
 from almenara.sources.rt.shapes import NOBODY, SYSTEM
 
+_OF_PEOPLE: Final = '[{"field":"Domain","value":"UserDefined"}]'
+"""Without it an RT from before that update gives the groups of every ticket and everyone's."""
+
 _NO_ADDRESS: Final = '[{"field":"Name","operator":"NOT LIKE","value":"@"}]'
 
 _INTERNAL: Final = "2"
@@ -51,7 +54,7 @@ async def groups(client: Client, stamp: Stamp) -> list[Fact]:
 async def agents(client: Client, stamp: Stamp, others: set[str]) -> list[Fact]:
     """The privileged users, by name; a disabled one is removed. `others` are left out, and grow by who is none.
 
-    RT tells who is privileged of each user alone (of its own groups nothing, since its security update of 2026), so
+    RT tells who is privileged of each user alone (of its own groups nothing since its security update of 2026), so
     those are asked about who may be: whoever's name is no address, and the members of the groups that this user may
     see (SeeGroup). Anyone else is known by the tickets they own.
     """
@@ -79,7 +82,7 @@ async def _named(client: Client, **more: int) -> set[str]:
 
 async def _members(client: Client) -> set[str]:
     names: set[str] = set()
-    async for page in client.pages("groups"):
+    async for page in client.pages("groups", query=_OF_PEOPLE):
         for group in page:
             # Its members have an address of their own too, which asks for the right to change them.
             answer = await client.get(f"group/{group['id']}")
