@@ -84,7 +84,8 @@ class IndicatorShown(Struct, frozen=True):
 
     `over` says whether those are conversations or agents; `targets` from when on the figure is worth a look or bad;
     `series` whether you can have it minute by minute: as it stood when each ended, or of what happened in each;
-    `against` the indicator that it is compared with.
+    `line` names what the minutes are of, where that is not what the figure counts; `against` the indicator that it is
+    compared with.
     """
 
     name: str
@@ -99,6 +100,7 @@ class IndicatorShown(Struct, frozen=True):
     lists: dict[str, list[str]]
     targets: Threshold | None
     series: Literal["standing", "happened"] | None
+    line: str | None
     against: str | None
 
 
@@ -288,6 +290,7 @@ def _indicator(one: Indicator | AgentIndicator, text: dict[str, str], rules: Rul
         lists_of(one),
         threshold(one.name, rules),
         _series(one, actor),
+        text[f"indicators.{one.name}.line"] if isinstance(one, Indicator) and one.line is not None else None,
         one.against if isinstance(one, Indicator) else None,
     )
 

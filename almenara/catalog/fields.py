@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 from msgspec import Struct
 
 from almenara.catalog.seen import DAY, Seen
-from almenara.domain.conversation import OPEN, Conversation, Move, Wait
+from almenara.domain.conversation import OPEN, Conversation, Move, Wait, unanswered
 from almenara.domain.facts import Moment
 from almenara.domain.text import fold
 
@@ -110,6 +110,7 @@ _LIST: Final[tuple[Field[Seen], ...]] = (
     Field("last_week", "flag", attrgetter("last_week")),
     Field("due_back", "flag", attrgetter("due_back")),
     Field("stranded", "flag", attrgetter("stranded")),
+    Field("unanswered", "flag", lambda seen: unanswered(seen.row)),
     Field("agent", "label", _of("agent")),
     Field("group", "label", _of("group")),
     Field("reach_group", "label", _of("group")),

@@ -11,8 +11,8 @@ Level = Literal["main", "average"]
 Unit = Literal["conversations", "seconds", "transfers", "share"]
 Span = Literal["now", "today", "hour", "hour_last_week"]
 Minutely = Literal["state", "opened_at", "finished_at", "first_response_at", "served_at", "rated_at", "lost_at"]
-"""How an indicator is told minute by minute: of rows that stood in its state as the minute ended, or of those whose
-moment of that name lies in it."""
+"""How an indicator is told minute by minute: of rows that stood so as the minute ended, or of those whose moment of
+that name lies in it."""
 
 OPEN = Is("open", True)
 LISTED = Not(Is("contained", True))
@@ -24,7 +24,7 @@ INACTIVE = Is("state", "inactive")
 WITH_BOT = Is("state", "bot")
 CONTAINED = every(Is("contained", True), Is("finished_today", True))
 ALL_LISTED = Is("listed", True)
-UNANSWERED = every(OPEN, Known("agent"), Known("unanswered_since"))
+UNANSWERED = Is("unanswered", True)
 UNANSWERED_FIRST = every(UNANSWERED, Not(Known("first_response_at")))
 ABANDONED = every(Is("abandoned", True), Is("finished_today", True), LISTED)
 TRANSFERRED = Known("transfer_groups")
@@ -50,7 +50,8 @@ RATED = Known("rating_today")
 
 class Indicator(Struct, frozen=True):
     """One number. `of` is the condition on rows whose click lists exactly what it counts; `series`, where it can be
-    told minute by minute, says how; `against` is the indicator that it is compared with."""
+    told minute by minute, says how, and `line` of which rows, where those of the day cannot be told so; `against` is
+    the indicator that it is compared with."""
 
     name: str
     of: Condition
@@ -60,15 +61,16 @@ class Indicator(Struct, frozen=True):
     span: Span
     series: Minutely | None = None
     against: str | None = None
+    line: Condition | None = None
 
 
 INDICATORS: Final = (
-    Indicator("all", ALL_LISTED, Count(), "conversations", "main", "today"),
+    Indicator("all", ALL_LISTED, Count(), "conversations", "main", "today", "state", line=OPEN),
     Indicator("queued", QUEUED, Count(), "conversations", "main", "now", "state"),
     Indicator("mean_wait", QUEUED, MeanAge("waiting_since", "waited"), "seconds", "average", "now"),
     Indicator("longest_wait", QUEUED, MaxAge("waiting_since", "waited"), "seconds", "average", "now"),
     Indicator("mean_wait_today", ASSIGNED_TODAY, Mean("wait", "waits_today"), "seconds", "average", "today"),
-    Indicator("unanswered", UNANSWERED, Count(), "conversations", "main", "now"),
+    Indicator("unanswered", UNANSWERED, Count(), "conversations", "main", "now", "state"),
     Indicator("unanswered_first", UNANSWERED_FIRST, Count(), "conversations", "main", "now"),
     Indicator("mean_unanswered", UNANSWERED, MeanAge("unanswered_since"), "seconds", "average", "now"),
     Indicator("longest_unanswered", UNANSWERED, MaxAge("unanswered_since"), "seconds", "average", "now"),

@@ -37,7 +37,7 @@ class Told(Struct, frozen=True):
 def told(indicator: Indicator) -> Told:
     """What an indicator that has a series is made of."""
     assert indicator.series is not None
-    by, of = indicator.series, indicator.of
+    by, of = indicator.series, indicator.of if indicator.line is None else indicator.line
     match indicator.measure:
         case Mean(field):
             return Told((Counted(by, of, field),), (Counted(by, of),))

@@ -40,11 +40,13 @@ class Move(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Spell(Struct, frozen=True, array_like=True, gc=False):
-    """From `at` on, until the next one, the conversation stood in this state and group."""
+    """From `at` on, until the next one, the conversation stood in this state and group. In the minutes `turns`,
+    counted from its first, it became unanswered, answered, unanswered and so on; it began answered."""
 
     at: Moment
     state: State
     group: str | None
+    turns: tuple[int, ...] = ()
 
 
 class LastMessage(Struct, frozen=True, gc=False):
@@ -149,3 +151,8 @@ class Conversation(Struct, frozen=True, gc=False, omit_defaults=True):
     last_order: tuple[bool, int, str, str, str] | None = None
     ruled_at: Moment = 0
     stepped_at: Moment = 0
+
+
+def unanswered(row: Conversation) -> bool:
+    """Whether it is open and its agent owes the customer an answer."""
+    return row.unanswered_since is not None and row.agent is not None and row.state in OPEN

@@ -20,7 +20,7 @@ from almenara.domain.spells import spells
 from almenara.domain.steps import VERSIONED, step
 from almenara.domain.timed import advance
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Raised whenever the same facts would make another row: stored rows of an older one are folded again."""
 
 

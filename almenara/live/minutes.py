@@ -4,7 +4,9 @@ What a row brings is a function of the row alone: it is taken back as it was and
 corrects the minutes that it is about, and a start needs no more than the rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, takewhile
+from operator import eq
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,9 +16,9 @@ from almenara.catalog.fields import FIELDS
 from almenara.catalog.indicators import INDICATORS, Indicator
 from almenara.catalog.series import Counted, ever, told
 from almenara.domain.condition import Condition, fields, test
-from almenara.domain.conversation import Conversation, Spell
+from almenara.domain.conversation import OPEN, STATES, Conversation, Spell, State
+from almenara.domain.spells import MINUTE, Stood, stood
 
-MINUTE: Final = 60_000
 MOST: Final = 120
 """Minutes that can be asked for."""
 KEPT: Final = (MOST + 1) * MINUTE
@@ -27,7 +29,15 @@ _SIZE: Final = 192
 _TOLD: Final = {one.name: told(one) for one in INDICATORS if one.series is not None}
 _COUNTED: Final = tuple(dict.fromkeys(c for one in _TOLD.values() for c in (*one.part, *one.whole)))
 _PLACES: Final = {counted: place for place, counted in enumerate(_COUNTED)}
-_STANDING: Final = tuple((place, one.of) for one, place in _PLACES.items() if one.by == "state")
+
+
+def _standing(state: State, *, unanswered: bool) -> frozenset[int]:
+    fields_of = {"state": state, "open": state in OPEN, "unanswered": unanswered}
+    return frozenset(place for one, place in _PLACES.items() if one.by == "state" and test(one.of, fields_of.get))
+
+
+_STANDING: Final = {(state, yes): _standing(state, unanswered=yes) for state in STATES for yes in (False, True)}
+"""Which counts a spell is in."""
 _MOMENTS: Final = tuple(dict.fromkeys(one.by for one in _COUNTED if one.by != "state"))
 _OF_MOMENT: Final = {
     moment: tuple((place, one) for one, place in _PLACES.items() if one.by == moment) for moment in _MOMENTS
@@ -59,8 +69,8 @@ class _Mark(NamedTuple):
         return max(0, *(moment or 0 for moment in self.moments), *(spell.at for spell in self.spells)) // MINUTE
 
 
-_Entry = tuple[int, str | None, str, int, int]
-"""Which count, of which group and channel, in which minute, how much."""
+_Entry = tuple[int, str | None, int, int]
+"""Which count, of which group, in which minute, how much."""
 
 
 class Minutes:
@@ -87,15 +97,15 @@ class Minutes:
         if before == after:
             return
         if before is not None:
-            self._add(before, -1)
             del self._marks[row.id]
         last = after.last
+        if last is not None and last < self._oldest:
+            self._move(before, None)
+            return
         if last is not None:
-            if last < self._oldest:
-                return
             self._ended.setdefault(last, []).append(row.id)
         self._marks[row.id] = after
-        self._add(after, 1)
+        self._move(before, after)
 
     def series(self, indicator: Indicator, condition: Condition, minutes: int, now: int) -> list[float | int | None]:
         """The values of an indicator in so many whole minutes before `now`, in its unit, null where there is nothing;
@@ -122,21 +132,28 @@ class Minutes:
         sums = self._cells[found][:, columns].sum(axis=0)
         return self._before[found].sum() + np.cumsum(sums) if counted.by == "state" else sums
 
-    def _add(self, mark: _Mark, sign: int) -> None:
-        for place, group, channel, minute, much in self._entries(mark):
+    def _move(self, before: _Mark | None, after: _Mark | None) -> None:
+        """A row brings what it does after in place of what it did before: of that, what is another."""
+        was, stands = (() if mark is None else stood(mark.spells) for mark in (before, after))
+        begin, happened = 0, True
+        if before is not None and after is not None and before.channel == after.channel:
+            # A lively conversation has stood in many ways, and a change is of the last of them.
+            begin = sum(1 for _ in takewhile(bool, map(eq, was, stands)))
+            happened = (before.group, before.moments, before.values) != (after.group, after.moments, after.values)
+        for mark, ways, sign in ((before, was, -1), (after, stands, 1)):
+            if mark is not None:
+                entries = _changes(ways, begin)
+                self._add(mark.channel, chain(entries, self._happened(mark)) if happened else entries, sign)
+
+    def _add(self, channel: str, entries: Iterable[_Entry], sign: int) -> None:
+        for place, group, minute, much in entries:
             row = self._row((place, group, channel))
             if minute >= self._oldest:
                 self._cells[row, minute % _SIZE] += sign * much
             else:
                 self._before[row] += sign * much
 
-    def _entries(self, mark: _Mark) -> Iterator[_Entry]:
-        for place, of in _STANDING:
-            for number, spell in enumerate(mark.spells):
-                if test(of, {"state": spell.state}.get):
-                    yield place, spell.group, mark.channel, spell.at // MINUTE, 1
-                    if number + 1 < len(mark.spells):
-                        yield place, spell.group, mark.channel, mark.spells[number + 1].at // MINUTE, -1
+    def _happened(self, mark: _Mark) -> Iterator[_Entry]:
         values = dict(zip(_FIELDS, mark.values, strict=True))
         for moment, at in zip(_MOMENTS, mark.moments, strict=True):
             if at is None or at // MINUTE < self._oldest:
@@ -145,7 +162,7 @@ class Minutes:
                 if test(counted.of, values.get):
                     much = 1 if counted.field is None else values[counted.field]
                     if much:
-                        yield place, mark.group, mark.channel, at // MINUTE, much
+                        yield place, mark.group, at // MINUTE, much
 
     def _row(self, key: tuple[int, str | None, str]) -> int:
         row = self._rows.get(key)
@@ -173,6 +190,22 @@ class Minutes:
                 mark = self._marks.get(row_id)
                 if mark is not None and mark.last == minute:
                     del self._marks[row_id]
+
+
+def _changes(ways: Sequence[Stood], begin: int) -> Iterator[_Entry]:
+    """What it brings to have stood so, from one of them on: who comes counts from its minute on, who left no more."""
+    for number in range(begin, len(ways)):
+        minute, state, group, owed = ways[number]
+        came = _STANDING[state, owed]
+        if number:
+            _, state_before, group_before, owed_before = ways[number - 1]
+            left = _STANDING[state_before, owed_before]
+            if group == group_before:
+                left, came = left - came, came - left
+            for place in left:
+                yield place, group_before, minute, -1
+        for place in came:
+            yield place, group, minute, 1
 
 
 def _mark(row: Conversation) -> _Mark:

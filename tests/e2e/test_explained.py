@@ -67,8 +67,8 @@ def test_the_last_hour_is_a_line_on_the_card_and_a_line_with_its_table_behind_it
     page = enter("administrator", "group=shop%2Fventas")
     line = page.locator("[data-card=queued]").get_by_role("img")
     expect(line).to_have_accessible_name(re.compile("En cola en los últimos 60 minutos: de 0 a .*, ahora"))
-    # Of what is not a state, and of filters by which nothing is kept, there is none.
-    expect(page.locator("[data-card=all]").get_by_role("img")).to_have_count(0)
+    owed = page.locator("[data-card=unanswered]").get_by_role("img")
+    expect(owed).to_have_accessible_name(re.compile("Sin responder en los últimos 60 minutos"))
     explain(page, "queued")
     drawer = page.get_by_role("dialog", name="En cola")
     hour = drawer.get_by_role("region", name="La última hora")
@@ -88,6 +88,19 @@ def test_the_last_hour_is_a_line_on_the_card_and_a_line_with_its_table_behind_it
     page = enter("agent")
     expect(page.locator("[data-card=queued]")).to_be_visible()
     expect(page.locator("[data-card]").get_by_role("img")).to_have_count(0)
+
+
+def test_the_line_of_all_says_that_it_is_of_those_open(enter: Enter) -> None:
+    opened = re.compile(r"^Abiertas en los últimos 60 minutos: de \d+ a \d+, ahora \d+$")
+    page = enter()
+    expect(page.locator("[data-card=all]").get_by_role("img")).to_have_accessible_name(opened)
+    explain(page, "all")
+    drawer = page.get_by_role("dialog", name="Todas")
+    expect(drawer).to_contain_text("cuántas estaban abiertas al terminar cada minuto")
+    hour = drawer.get_by_role("region", name="La última hora")
+    expect(hour).to_contain_text("Abiertas al terminar cada minuto")
+    hour.get_by_role("button", name="Ver como tabla").click()
+    expect(hour.get_by_role("columnheader", name="Abiertas")).to_be_visible()
 
 
 def test_the_worst_queue_stands_first_filters_and_opens_into_a_table(enter: Enter, floor: Floor) -> None:

@@ -36,15 +36,30 @@ CHOSEN: tuple[dict[str, list[str]], ...] = (
     {"channel": ["whatsapp", "email"]},
     {"group": ["shop/pagos", "shop/ventas"], "channel": ["whatsapp"]},
 )
-STANDING = {"queued": "queued", "in_progress": "in_progress", "pending": "pending", "inactive": "inactive"} | {
-    "with_bot": "bot"
-}
 Row = Conversation
 
 
 def ended(row: Row) -> bool:
     return row.state == "finished" and not row.contained
 
+
+def is_open(row: Row) -> bool:
+    return row.state not in ("finished", "bot")
+
+
+def owed(row: Row) -> bool:
+    return is_open(row) and row.agent is not None and row.unanswered_since is not None
+
+
+STANDING: dict[str, Callable[[Row], bool]] = {
+    "queued": lambda row: row.state == "queued",
+    "in_progress": lambda row: row.state == "in_progress",
+    "pending": lambda row: row.state == "pending",
+    "inactive": lambda row: row.state == "inactive",
+    "with_bot": lambda row: row.state == "bot",
+    "unanswered": owed,
+    "all": is_open,
+}
 
 HAPPENED: dict[str, tuple[str, Callable[[Row], bool], Callable[[Row], float] | None]] = {
     "new_hour": ("opened_at", lambda row: row.direction == "inbound", None),
@@ -76,7 +91,7 @@ def firsthand(
     """The value of one minute, told from all that happened."""
     if name in STANDING:
         stood = [at_end(tale, (minute + 1) * MINUTE) for tale in tales]
-        return sum(row is not None and row.state == STANDING[name] and meets(row) for row in stood)
+        return sum(row is not None and STANDING[name](row) and meets(row) for row in stood)
     moment, of, mean = HAPPENED[name]
     rows = [tale[-1][2] for tale in tales]
     counted = [
@@ -93,7 +108,7 @@ def at_end(tale: list[tuple[int, Row | None, Row]], moment: int) -> Row | None:
     changed = [
         (at, row)
         for at, before, row in tale
-        if before is None or (before.state, before.group) != (row.state, row.group)
+        if before is None or (before.state, before.group, owed(before)) != (row.state, row.group, owed(row))
     ]
     return next((row for at, row in reversed(changed) if at < moment), None)
 
@@ -175,8 +190,9 @@ def test_every_minute_is_as_if_told_by_somebody_who_looked_on(
 def test_every_declared_series_is_of_a_kind_that_minutes_can_count() -> None:
     for one in INDICATORS:
         if one.series == "state":
-            assert isinstance(one.of, Is), one.name
-            assert (one.of.field, len(told(one).part), told(one).whole) == ("state", 1, ()), one.name
+            (counted,) = told(one).part
+            assert isinstance(counted.of, Is), one.name
+            assert (counted.of.field in ("state", "open", "unanswered"), told(one).whole) == (True, ()), one.name
     assert {one.name for one in INDICATORS if one.series is not None} == {*STANDING, *HAPPENED}
 
 

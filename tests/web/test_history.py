@@ -43,7 +43,8 @@ class Shop:
         for subject, kind, data in facts:
             self._told += 1
             event = {"specversion": "1.0", "source": "t", "id": str(self._told), "subject": subject}
-            events.append({**event, "type": f"conversation.{kind}", "time": format_instant(at), "data": data})
+            event["type"] = kind if "." in kind else f"conversation.{kind}"
+            events.append({**event, "time": format_instant(at), "data": data})
         sent = await self._program.post("/api/v1/events", json=events)
         hub = await self.monitor.running.context.hubs.of("default")
         await hub.reached(sent.json()["seq"])

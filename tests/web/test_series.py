@@ -53,6 +53,38 @@ async def test_a_series_goes_on_through_midnight_and_a_restart_and_is_corrected_
         assert told["values"] == [None, 180.0] + [None] * 19
 
 
+async def test_who_waits_for_an_answer_and_what_was_open_are_told_as_late_facts_and_a_restart_leave_them(
+    tmp_path: Path, database_url: str
+) -> None:
+    clock = Clock(START - START % MINUTE)
+    opening = {"channel": "sms", "contact": {"name": "Marta"}, "group": "pagos"}
+
+    def ago(minutes: int) -> int:
+        return clock() - minutes * MINUTE
+
+    async with started(tmp_path, clock, database_url) as monitor:
+        shop = await Shop.of(monitor)
+        await shop.tell(("c1", "opened", {**opening, "agent": "ana"}), ("c2", "opened", opening), at=ago(6))
+        for subject in ("c1", "c2"):
+            await shop.tell((subject, "message.received", {"message": "1", "text": "¿Hola?"}), at=ago(5))
+        # Who is in the queue has no agent who could answer.
+        assert await values(shop.reader, "unanswered", minutes=7) == [0, 0, 1, 1, 1, 1, 1]
+        await shop.tell(("c2", "assigned", {"agent": "ana"}), at=ago(3))
+        assert await values(shop.reader, "unanswered", minutes=7) == [0, 0, 1, 1, 2, 2, 2]
+        # Later it turns out that the first had been answered meanwhile.
+        answer = {"message": "2", "text": "Hola", "author": {"kind": "agent", "id": "ana"}}
+        await shop.tell(("c1", "message.sent", answer), at=ago(4))
+        await shop.tell(("c1", "finished", {"by": "agent"}), at=ago(1))
+        assert await values(shop.reader, "unanswered", minutes=7) == [0, 0, 1, 0, 1, 1, 1]
+        assert await values(shop.reader, "all", minutes=7) == [0, 2, 2, 2, 2, 2, 1]
+    async with started(tmp_path, clock, database_url) as monitor:
+        client = await monitor.signed_in("administrator@x.test")
+        assert await values(client, "unanswered", minutes=7, group="shop/pagos") == [0, 0, 1, 0, 1, 1, 1]
+        assert await values(client, "all", minutes=7) == [0, 2, 2, 2, 2, 2, 1]
+        shown = {one["name"]: one for one in (await client.get("/api/v1/catalog?lang=en")).json()["indicators"]}
+        assert [shown[one]["line"] for one in ("all", "unanswered")] == ["Open", None]
+
+
 async def test_a_series_is_of_the_groups_one_reaches_and_of_nothing_else(monitor: Monitor) -> None:
     shop = await Shop.of(monitor)
     opening = {"channel": "sms", "contact": {"name": "Marta"}}

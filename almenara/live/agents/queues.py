@@ -7,7 +7,7 @@ from sortedcontainers import SortedList
 
 from almenara.catalog.fields import FIELDS
 from almenara.catalog.seen import Seen
-from almenara.domain.conversation import OPEN
+from almenara.domain.conversation import unanswered
 
 
 class Queue(Struct, frozen=True):
@@ -46,7 +46,7 @@ def _part(seen: Seen | None) -> _Part | None:
     queued = row.state == "queued"
     counts = (
         queued,
-        row.state in OPEN and row.agent is not None and row.unanswered_since is not None,
+        unanswered(row),
         row.state == "in_progress",
         row.state == "finished" and row.abandoned and not row.contained and (row.finished_at or 0) >= seen.day,
         service == "within",

@@ -2221,6 +2221,7 @@ export interface components {
             targets: components["schemas"]["Threshold"] | null;
             /** @enum {null|string} */
             series: "standing" | "happened" | null;
+            line: string | null;
             against: string | null;
         };
         /** Invitation */

@@ -163,6 +163,7 @@ export interface IndicatorShown {
   lists: Record<string, string[]>;
   targets: Threshold | null;
   series: "happened" | "standing" | null;
+  line: string | null;
   against: string | null;
 }
 

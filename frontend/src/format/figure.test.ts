@@ -17,6 +17,7 @@ const indicator = (unit: IndicatorShown["unit"], form: IndicatorShown["form"]): 
   lists: {},
   targets: null,
   series: null,
+  line: null,
   against: null,
 });
 

@@ -25,7 +25,9 @@ export function Hour(props: { indicator: IndicatorShown }) {
   return (
     <section aria-label={t("series.title")}>
       <h3 className={styles.heading}>{t("series.title")}</h3>
-      <p className={styles.faint}>{t(`series.${indicator.series ?? "happened"}`)}</p>
+      <p className={styles.faint}>
+        {indicator.line ? t("series.of", { name: indicator.line }) : t(`series.${indicator.series ?? "happened"}`)}
+      </p>
       <div className={styles.chart}>
         <span className={styles.most} aria-hidden="true">
           {known ? said(known.most) : ""}
@@ -51,7 +53,7 @@ export function Hour(props: { indicator: IndicatorShown }) {
             <thead>
               <tr>
                 <th scope="col">{t("series.minute")}</th>
-                <th scope="col">{indicator.label}</th>
+                <th scope="col">{indicator.line ?? indicator.label}</th>
               </tr>
             </thead>
             <tbody>

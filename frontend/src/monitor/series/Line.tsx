@@ -16,15 +16,16 @@ export function Line(props: Props) {
   const { indicator, values } = props;
   const known = extent(values);
   const said = (value: number): string => figureText(indicator, value, region);
+  const name = indicator.line ?? indicator.label;
   const sentence = known
     ? t("series.sentence", {
-        name: indicator.label,
+        name,
         n: values.length,
         least: said(known.least),
         most: said(known.most),
         last: said(known.last),
       })
-    : t("series.empty", { name: indicator.label, n: values.length });
+    : t("series.empty", { name, n: values.length });
   return (
     <svg
       className={`${styles.line} ${props.className ?? ""}`}
