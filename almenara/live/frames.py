@@ -157,9 +157,10 @@ class Onlooker(Struct, frozen=True, omit_defaults=True):
 
 
 class Present(ServerFrame, frozen=True, tag="present"):
-    """Who else has a transcript's conversation open now, who came first before: at most 20, and how many `more`.
+    """Who else has a transcript's conversation open now: at most 20, who came first before and those of other servers
+    last, and how many `more`.
 
-    It is told to, and of, those who may know who works; kept nowhere, and known to the server they are connected to.
+    It is told to, and of, those who may know who works, whichever server they are connected to; kept nowhere.
     """
 
     audience: int

@@ -9,6 +9,7 @@ import structlog
 
 from almenara.domain.facts import Fact
 from almenara.errors import NotFound, Unavailable
+from almenara.live.elsewhere import Elsewhere, read
 from almenara.live.governing import Governing, govern
 from almenara.live.hub import Heard, Hub
 from almenara.store.accounts import AccountStore
@@ -43,6 +44,9 @@ class Hubs:
         self._hubs: dict[str, Hub] = {}
         self._ends: dict[str, End] = {}
         self._starting = asyncio.Lock()
+        self._aside = database.aside
+        if self._aside is not None:
+            self._aside.listen(self._told_aside)
 
     async def of(self, organization: str) -> Hub:
         """The hub of an organization, started. Raises `NotFound` where there is none."""
@@ -65,6 +69,8 @@ class Hubs:
             return await govern(self._database, self._store, organization, zone)
 
         hub = Hub(known[organization], self._database, self._clock, governing, self._heard)
+        if self._aside is not None:
+            hub.subscriptions.transcripts.presence.elsewhere = Elsewhere(organization, self._aside)
         # Known before it has started, so that facts appended meanwhile are not missed.
         self._hubs[organization] = hub
         try:
@@ -115,6 +121,15 @@ class Hubs:
         hub = self._hubs.get(organization)
         if hub is not None:
             hub.followed(facts, committed_at)
+
+    def _told_aside(self, text: str) -> None:
+        """A server told something, maybe this one."""
+        telling = read(text)
+        if telling is None or self._aside is None or telling.server == self._aside.server:
+            return
+        hub = self._hubs.get(telling.organization)
+        if hub is not None:
+            hub.subscriptions.transcripts.presence.hear(telling, self._clock())
 
     async def run(self) -> None:
         """Look for what other processes append, until cancelled."""

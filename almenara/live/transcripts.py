@@ -39,7 +39,7 @@ class Transcripts:
         self._board = board
         self._readings: dict[str, list[Reading]] = {}
         self._heard: dict[str, list[Fact]] = {}
-        self._presence = Presence(board.name_of)
+        self.presence = Presence(board.name_of)
 
     def join(self, reading: Reading) -> None:
         """Follow a conversation from now on."""
@@ -57,12 +57,13 @@ class Transcripts:
 
     def moved(self, reading: Reading) -> None:
         """Whoever else has its conversation open is told of it at the next sending."""
-        self._presence.moved(reading.conversation)
+        self.presence.moved(reading.conversation)
 
     def tell(self, now: int) -> None:
-        """Tell who came and left to those beside them, where it is time to."""
-        for conversation in self._presence.due(now):
-            self._presence.tell(self._readings.get(conversation, ()))
+        """Tell who came and left to those beside them, here and at other servers, where it is time to."""
+        for conversation in self.presence.due(now):
+            self.presence.tell(conversation, self._readings.get(conversation, ()))
+        self.presence.tell_elsewhere(lambda conversation: self._readings.get(conversation, ()), now)
 
     def snapshot(self, reading: Reading, row: Conversation, facts: Iterable[Fact], at: int) -> bytes:
         """The conversation and its whole transcript, as far as the reader may see it."""

@@ -1,5 +1,6 @@
 """The database: opened, brought up to date, and handed out as log, rows, leases and engine."""
 
+from collections.abc import Callable
 from typing import Final, Protocol, Self
 
 from sqlalchemy.engine import make_url
@@ -16,6 +17,22 @@ from almenara.store.sqlite.database import Sqlite
 _FORMS: Final = "The database must be given as sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
 
 
+class Aside(Protocol):
+    """What the servers on one database tell each other that is kept nowhere: heard by those who listen at that
+    moment, maybe by none. `server` is the name of this one among them."""
+
+    @property
+    def server(self) -> str: ...  # noqa: D102
+
+    def say(self, text: str) -> None:
+        """Tell all of them, this one too, in fewer than 8,000 bytes; never waits, and never fails."""
+        ...
+
+    def listen(self, heard: Callable[[str], None]) -> None:
+        """From now on call this with whatever one of them says."""
+        ...
+
+
 class Kind(Protocol):
     """A kind of database, opened. `shared`: servers on several machines may be on it."""
 
@@ -27,6 +44,8 @@ class Kind(Protocol):
     def rows(self) -> Rows: ...  # noqa: D102
     @property
     def engine(self) -> AsyncEngine: ...  # noqa: D102
+    @property
+    def aside(self) -> Aside | None: ...  # noqa: D102
     async def changed(self) -> bool: ...  # noqa: D102
     async def probe(self) -> None: ...  # noqa: D102
     async def forget(self) -> bool: ...  # noqa: D102
@@ -36,7 +55,7 @@ class Kind(Protocol):
 class Database:
     """An open database: `log`, `rows` and `leases` by their own faces, `engine` for SQLAlchemy's expressions.
 
-    `shared`: servers on several machines may be on it.
+    `shared`: servers on several machines may be on it; `aside` is how they tell each other what is not kept.
     """
 
     def __init__(self, kind: Kind) -> None:
@@ -45,6 +64,7 @@ class Database:
         self.log: Final = kind.log
         self.rows: Final = kind.rows
         self.engine: Final = kind.engine
+        self.aside: Final = kind.aside
         self.leases: Final = Leases(kind.engine)
 
     @classmethod

@@ -73,14 +73,14 @@ class Server:
         assert process.returncode == 0
         return msgspec.json.decode(told)["key"]
 
-    async def session(self) -> str:
-        """The token of an administrator who has signed in."""
-        command = (sys.executable, "-m", "almenara", "user", "create", "administrator@x.test")
+    async def session(self, email: str = "administrator@x.test") -> str:
+        """The token of a new administrator who has signed in."""
+        command = (sys.executable, "-m", "almenara", "user", "create", email)
         made = await self._run(*command, "--profile", "administrator", "--password-stdin", stdin=PIPE)
         await made.communicate(PASSWORD.encode())
         assert made.returncode == 0
         async with httpx2.AsyncClient(base_url=self.address, trust_env=False) as client:
-            credentials = {"email": "administrator@x.test", "password": PASSWORD}
+            credentials = {"email": email, "password": PASSWORD}
             answer = await client.post("/api/v1/session", json=credentials)
         assert answer.status_code == 200, answer.text
         return SimpleCookie(answer.headers["set-cookie"])[COOKIE].value

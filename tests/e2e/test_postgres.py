@@ -16,6 +16,7 @@ from tests.e2e.test_durability import (
     EVENTS,
     READY,
     check,
+    event,
     folded,
     happening,
     indicators,
@@ -181,4 +182,36 @@ async def test_one_of_two_servers_dies_and_its_viewers_find_everything_at_the_ot
             await page.close()
         assert pictures[0][0]["rows"] == pictures[1][0]["rows"]
         assert pictures[0][1]["indicators"] == pictures[1][1]["indicators"]
+        await there.stop()
+
+
+async def test_whoever_was_at_a_server_that_is_killed_is_soon_beside_nobody(
+    tmp_path: Path, durable: PostgresServer
+) -> None:
+    url = durable.database()
+
+    async def beside(page: Page) -> list[tuple[str, str | None]]:
+        return [(one["name"], one.get("doing")) for one in (await page.hears("present"))["people"]]
+
+    async with AsyncExitStack() as stack:
+        here, there = [await stack.enter_async_context(serving(tmp_path, database=url)) for _ in range(2)]
+        key = await here.key("--scope", "ingest", "--source", "crm")
+        async with here.client(key) as client:
+            opened = event("one", "conversation.opened", {"channel": "sms", "contact": {"name": "Marta"}}, "1", 30)
+            seq = (await client.post(f"{here.address}{EVENTS}", json=[opened])).json()["seq"]
+        pages: list[Page] = []
+        for server, email in ((here, "carla@x.test"), (there, "ana@x.test")):
+            page = await Page.open(server.address.removeprefix("http://"), await server.session(email))
+            await page.holds(seq)
+            conversation = (await page.ask(LIST))["rows"][0][0]
+            await page.ask({"watch": 2, "kind": "transcript", "conversation": conversation})
+            pages.append(page)
+        carla, ana = pages
+        assert await beside(ana) == [("carla", None)]
+        assert await beside(carla) == [("ana", None)]
+        await carla.send({"type": "doing", "watch": 2, "action": "transfer"})
+        assert await beside(ana) == [("carla", "transfer")]
+        await here.kill()
+        assert await beside(ana) == []
+        await ana.close()
         await there.stop()

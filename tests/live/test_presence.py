@@ -129,7 +129,7 @@ def test_a_crowd_is_told_in_few_words_and_seldom() -> None:
     for now in range(EVERY):
         presence.moved("c1")
         for conversation in presence.due(1_000_000 + now):
-            presence.tell(crowd)
+            presence.tell(conversation, crowd)
             assert conversation == "c1"
     assert all(len(one.sent) == 1 for one in crowd)
     assert max(len(one.sent[0]) for one in crowd) < 60 * MOST

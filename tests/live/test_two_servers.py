@@ -6,9 +6,14 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec import Struct
+from sqlalchemy.engine import make_url
 
+from almenara.live.presence import EVERY
+from almenara.store.postgres.aside import ASIDE
+from almenara.store.postgres.connections import connect
 from tests.databases import Served
 from tests.listening import Page, listening, sign_in
 from tests.monitor import START, Clock, Monitor, started
@@ -133,6 +138,70 @@ async def test_one_writes_the_rows_and_after_it_stood_still_the_other(servers: l
     last = await send(servers[0], key, opened(2))
     servers[0].monitor.clock.forward(seconds=60)
     await written(last)
+
+
+async def beside(page: Page, servers: list[Server]) -> list[tuple[str, Any]]:
+    """Who a page is told to be beside it, the next time that it is told; time passes until then."""
+    hearing = asyncio.create_task(page.hears("present"))
+    while not hearing.done():
+        servers[0].monitor.clock.forward(seconds=EVERY / 1000)
+        await asyncio.wait([hearing], timeout=1)
+    return [(one["name"], one.get("doing")) for one in hearing.result()["people"]]
+
+
+async def test_supervisors_see_each_other_in_a_conversation_from_one_server_to_the_other_and_nobody_else_does(
+    servers: list[Server], place: Served
+) -> None:
+    here, there = servers
+    key = await here.monitor.key("ingest", source="shop")
+    await here.monitor.administration.create_organization("other", "Other")
+    foreign = await here.monitor.key("ingest", source="shop", organization="other")
+    for email in ("ana", "carla"):
+        await here.monitor.user("operator", email=f"{email}@x.test")
+    await here.monitor.user("agent", "shop/g", email="luis@x.test")
+    await here.monitor.user("operator", email="eva@y.test", organization="other")
+    last = await send(here, key, opened(1)), await send(here, foreign, opened(1))
+    said: list[str] = []
+    connection = await connect(make_url(place.url))
+    await connection.add_listener(ASIDE, lambda *told: said.append(told[-1]))
+
+    async def reads(server: Server, email: str, seq: int) -> Page:
+        page = await Page.open(server.address, await sign_in(server.monitor, email))
+        await page.holds(seq)
+        listed = await page.ask({"watch": 1, "kind": "conversations"})
+        await page.ask({"watch": 2, "kind": "transcript", "conversation": listed["rows"][0][0]})
+        return page
+
+    luis, eva = await reads(there, "luis@x.test", last[0]), await reads(there, "eva@y.test", last[1])
+    ana, carla = await reads(here, "ana@x.test", last[0]), await reads(there, "carla@x.test", last[0])
+    assert await beside(ana, servers) == [("carla", None)]
+    assert await beside(carla, servers) == [("ana", None)]
+    await carla.send({"type": "doing", "watch": 2, "action": "transfer"})
+    assert await beside(ana, servers) == [("carla", "transfer")]
+    # Whoever has it open at both is there once.
+    again = await reads(here, "carla@x.test", last[0])
+    assert await beside(again, servers) == [("ana", None)]
+    await carla.close()
+    assert await beside(ana, servers) == [("carla", None)]
+    await again.close()
+    assert await beside(ana, servers) == []
+    for page in (luis, eva):
+        await page.holds(0)
+        assert not any('"present"' in frame for frame in page.sent)
+    connection.terminate()
+    # What servers tell each other has ids in it and no more, and is in no table.
+    told = [msgspec.json.decode(one) for one in said]
+    assert {organization for _, organization, _ in told} == {"default", "other"}
+    assert all(len(one.encode()) < 8_000 for one in said)
+    for word in ("Ana 1", "carla", "x.test", "y.test", '"c1"'):
+        assert not any(word in one for one in said), word
+    server = told[0][0]
+    tables = place.server.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", place.name).split()
+    for table in tables:
+        found = f"SELECT count(*) FROM {table} AS t WHERE t::text LIKE '%{server}%'"
+        assert place.server.sql(found, place.name).strip() == "0", table
+    for page in (ana, luis, eva):
+        await page.close()
 
 
 async def test_a_setting_changed_at_one_holds_at_the_other(servers: list[Server]) -> None:

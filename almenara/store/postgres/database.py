@@ -9,6 +9,7 @@ from sqlalchemy.pool import NullPool
 
 from almenara.errors import Unavailable
 from almenara.store.migrations import migrate
+from almenara.store.postgres.aside import PostgresAside
 from almenara.store.postgres.connections import FAULTS, Pool, connect, reason
 from almenara.store.postgres.log import PostgresLog
 from almenara.store.postgres.news import News
@@ -27,7 +28,8 @@ class Postgres:
     def __init__(self, url: URL) -> None:
         self._writing: Final = Pool(url, 1)
         self._reading: Final = Pool(url, _READING)
-        self._news: Final = News(lambda: connect(url))
+        self.aside: Final = PostgresAside(self._reading)
+        self._news: Final = News(lambda: connect(url), self.aside.heard)
         self.log: Final = PostgresLog(self._writing, self._reading)
         self.rows: Final = PostgresRows(self._reading)
         # A connection that was lost while nobody used it is found out before it is used.
@@ -66,6 +68,7 @@ class Postgres:
     async def close(self) -> None:
         """Close every connection."""
         await self._news.close()
+        await self.aside.close()
         await self._writing.close()
         await self._reading.close()
         await self.engine.dispose()

@@ -1,10 +1,14 @@
-"""Who else committed: PostgreSQL tells those who listen, and a look every second makes up for what went unheard."""
+"""Who else committed, and what else servers tell: PostgreSQL tells those who listen.
+
+A look every second makes up for a commit that went unheard; what is told aside is told again by who told it.
+"""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from almenara.store.postgres.aside import ASIDE
 from almenara.store.postgres.connections import FAULTS, Connection
 
 CHANNEL: Final = "almenara"
@@ -15,10 +19,11 @@ _AGAIN: Final = 0.5
 
 
 class News:
-    """Listens from when it is first asked."""
+    """Listens from when it is first asked; `aside` is told what servers tell each other beside."""
 
-    def __init__(self, connect: Callable[[], Awaitable[Connection]]) -> None:
+    def __init__(self, connect: Callable[[], Awaitable[Connection]], aside: Callable[[str], None]) -> None:
         self._connect = connect
+        self._aside = aside
         self._told = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
 
@@ -49,6 +54,7 @@ class News:
             lost = asyncio.Event()
             connection.add_termination_listener(lambda *_: lost.set())
             await connection.add_listener(CHANNEL, lambda *_: self._told.set())
+            await connection.add_listener(ASIDE, lambda *told: self._aside(told[-1]))
             # What was said before is not said again.
             self._told.set()
             await lost.wait()

@@ -24,6 +24,7 @@ class Sqlite:
     """The kind of database that is a file."""
 
     shared = False
+    aside = None
 
     def __init__(self, path: Path) -> None:
         self._writer: Final = Writer(path)
