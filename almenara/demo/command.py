@@ -9,6 +9,7 @@ from typing import Final
 import httpx2
 import stamina.instrumentation
 
+from almenara.demo.notice import Herald
 from almenara.demo.player import Player, Progress, begin
 from almenara.demo.post import Door
 from almenara.demo.shop import Shop
@@ -44,7 +45,9 @@ async def run(
         base_url=url, headers={"authorization": f"Bearer {key}"}, timeout=_TIMEOUT, trust_env=False
     ) as client:
         playing = asyncio.create_task(
-            Player(kept, Door(client, shop.wall), Watch(client, shop.moment), memory, clock, tell).run()
+            Player(
+                kept, Door(client, shop.wall), Watch(client, shop.moment), Herald(client, shop), memory, clock, tell
+            ).run()
         )
         tasks = {playing}
         if until_stdin_closes:

@@ -13,6 +13,7 @@ from almenara.demo.acts import action
 from almenara.demo.draws import DAY, HOUR
 from almenara.demo.events import Event
 from almenara.demo.moves import Handle, Moves
+from almenara.demo.notice import Herald
 from almenara.demo.post import Door
 from almenara.demo.shop import Shop
 from almenara.demo.staff import PEOPLE, groups_registered, registered
@@ -56,11 +57,12 @@ class Player:
         state: State,
         door: Door,
         watch: Watch,
+        herald: Herald,
         path: Path,
         clock: Callable[[], int],
         tell: Callable[[Progress], None],
     ) -> None:
-        self._state, self._door, self._watch, self._path = state, door, watch, path
+        self._state, self._door, self._watch, self._herald, self._path = state, door, watch, herald, path
         self._clock, self._tell = clock, tell
         self._shop = Shop.opened(state.seed, state.first, state.speed)
         self._owed: set[str] = set()
@@ -162,6 +164,8 @@ class Player:
     async def _live(self, story: Timeline) -> None:
         while True:
             await self._notice(story)
+            for handle in [*self._handles.values()][:1]:
+                await self._herald.tell(self._now(), handle.source)
             due: list[Event] = []
             for event in story.advance(self._now()):
                 (self._late if event.subject in self._owed else due).append(event)

@@ -80,6 +80,7 @@ class Words(Struct, frozen=True):
     away: str
     balance: str
     incident_tag: str
+    notice: str
     back_tag: str
     items: tuple[str, ...]
     colors: tuple[str, ...]

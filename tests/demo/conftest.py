@@ -1,9 +1,11 @@
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
+import httpx2
 import pytest
 import stamina
 
+from almenara.demo import player
 from tests.demo.observed import WEDNESDAY, local
 from tests.monitor import Clock, Monitor, started
 
@@ -26,3 +28,21 @@ def at_once() -> Generator[None]:
     stamina.set_testing(True, attempts=1_000)
     yield
     stamina.set_testing(False)
+
+
+@pytest.fixture
+async def key(monitor: Monitor) -> str:
+    return await monitor.key("ingest", "read", "act", source="demo", profile="operator")
+
+
+@pytest.fixture
+async def operator(monitor: Monitor) -> httpx2.AsyncClient:
+    await monitor.user("operator")
+    return await monitor.signed_in("operator@x.test")
+
+
+@pytest.fixture
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What it remembers; it looks and sends often."""
+    monkeypatch.setattr(player, "PACE", 0.01)
+    return tmp_path / "demo.json"

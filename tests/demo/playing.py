@@ -7,12 +7,15 @@ from pathlib import Path
 
 import httpx2
 
+from almenara.demo.draws import HOUR
+from almenara.demo.notice import Herald
 from almenara.demo.player import Player, Progress
 from almenara.demo.post import Door
 from almenara.demo.shop import Shop
 from almenara.demo.state import State, load
 from almenara.demo.watch import Watch
 from almenara.domain.facts import Fact
+from tests.demo.observed import SEED
 from tests.monitor import Monitor
 
 
@@ -60,7 +63,15 @@ async def playing(
     async with a_client(network, key) as client:
         shop = Shop.opened(kept.seed, kept.first, kept.speed)
         task = asyncio.create_task(
-            Player(kept, Door(client, shop.wall), Watch(client, shop.moment), path, monitor.clock, tell).run()
+            Player(
+                kept,
+                Door(client, shop.wall),
+                Watch(client, shop.moment),
+                Herald(client, shop),
+                path,
+                monitor.clock,
+                tell,
+            ).run()
         )
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -73,6 +84,18 @@ async def playing(
             waiting.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def started(monitor: Monitor) -> State:
+    now = monitor.clock.now
+    return State(SEED, now, 1.0, since=now - HOUR, cursor=now - HOUR - 1)
+
+
+async def passing(monitor: Monitor, memory: Path, steps: int, seconds: float = 60) -> None:
+    """Time goes by, a minute after the other unless said otherwise, each of them played."""
+    for _ in range(steps):
+        monitor.clock.forward(seconds=seconds)
+        await until(lambda: (kept := load(memory)) is not None and kept.cursor > monitor.clock.now - seconds * 1000)
 
 
 async def until(condition: Callable[[], bool]) -> None:

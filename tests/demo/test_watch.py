@@ -7,40 +7,15 @@ from typing import Any
 import httpx2
 import pytest
 
-from almenara.demo import player
-from almenara.demo.draws import HOUR
 from almenara.demo.shop import OPERATOR
-from almenara.demo.state import State, load
+from almenara.demo.state import load
 from almenara.domain.facts import Fact, MessageSent, Transferred
 from almenara.domain.ours import ActionTaken, RowResult
 from tests.acting import act
-from tests.demo.observed import SEED
-from tests.demo.playing import Network, logged, playing, stored, until
+from tests.demo.playing import Network, logged, passing, playing, started, stored, until
 from tests.monitor import Monitor
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("at_once")]
-
-
-@pytest.fixture
-async def key(monitor: Monitor) -> str:
-    return await monitor.key("ingest", "read", "act", source="demo", profile="operator")
-
-
-@pytest.fixture
-async def operator(monitor: Monitor) -> httpx2.AsyncClient:
-    await monitor.user("operator")
-    return await monitor.signed_in("operator@x.test")
-
-
-@pytest.fixture
-def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(player, "PACE", 0.01)
-    return tmp_path / "demo.json"
-
-
-def started(monitor: Monitor) -> State:
-    now = monitor.clock.now
-    return State(SEED, now, 1.0, since=now - HOUR, cursor=now - HOUR - 1)
 
 
 async def rows(operator: httpx2.AsyncClient, state: str) -> list[dict[str, Any]]:
@@ -48,13 +23,6 @@ async def rows(operator: httpx2.AsyncClient, state: str) -> list[dict[str, Any]]
     query = {"state": state, "channel": "whatsapp", "sort": "-created", "limit": 100}
     answer = await operator.get("/api/v1/conversations", params=query)
     return answer.json()["items"]
-
-
-async def passing(monitor: Monitor, memory: Path, steps: int, seconds: float = 60) -> None:
-    """Time goes by, a minute after the other unless said otherwise, each of them played."""
-    for _ in range(steps):
-        monitor.clock.forward(seconds=seconds)
-        await until(lambda: (kept := load(memory)) is not None and kept.cursor > monitor.clock.now - seconds * 1000)
 
 
 async def told(monitor: Monitor, row: dict[str, Any], since: int) -> list[Fact]:
