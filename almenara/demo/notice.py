@@ -16,7 +16,7 @@ from almenara.demo.speech import words
 from almenara.domain import settings as s
 from almenara.domain.instants import parse_instant
 
-PUBLISHED: Final = 8 * MINUTE
+PUBLISHED: Final = 6 * MINUTE
 """After the incident's first minute: once somebody has seen what it is."""
 ENDED: Final = 60 * MINUTE
 TAG: Final = words("es").incident_tag
@@ -73,7 +73,10 @@ class Herald:
         mine = [one for one in msgspec.json.decode(answer.content, type=_Items).items if one.value.text in texts]
         since = self._shop.wall(wanted)
         for one in mine:
-            if not one.value.ended and (not wanted or _published(one) < since):
+            if wanted and _published(one) < since:
+                # Of days gone by: there is only so much room in the list.
+                await self._ask("DELETE", f"{_PATH}/{one.id}")
+            elif not wanted and not one.value.ended:
                 await self._ask("PUT", f"{_PATH}/{one.id}?seq={one.seq}", replace(one.value, ended=True))
         # Where somebody ended it before its time, it is not published again.
         if wanted and not any(_published(one) >= since for one in mine):

@@ -19,12 +19,12 @@ async def test_while_payments_fail_the_operators_notice_stands_and_is_ended_once
     state = started(monitor)
     network = Network(monitor)
     async with playing(monitor, network, key, memory, state):
-        await passing(monitor, memory, 10)
+        await passing(monitor, memory, 8)
         assert await standing(operator) == []
         await passing(monitor, memory, 2)
         [notice] = await standing(operator)
         assert (notice["groups"], notice["tag"]) == (["demo/pagos"], "incidente")
-        assert notice["text"].startswith("Card payments are delayed"), "in the organization's language"
+        assert notice["text"].startswith("Card payments"), "in the organization's language"
     # Begun again in the middle of it: it stands, once.
     async with playing(monitor, network, key, memory):
         await passing(monitor, memory, 2)
@@ -34,6 +34,14 @@ async def test_while_payments_fail_the_operators_notice_stands_and_is_ended_once
     async with playing(monitor, network, key, memory):
         await passing(monitor, memory, 1)
         assert await standing(operator) == []
+    # A day later it fails again: another notice, and nothing is left of the first.
+    monitor.clock.forward(seconds=21 * 3_600)
+    async with playing(monitor, network, key, memory):
+        await passing(monitor, memory, 1)
+        operator = await monitor.signed_in("operator@x.test")
+        [item] = (await operator.get(NOTICES)).json()["items"]
+        assert not item["value"]["ended"]
+        assert item["value"]["since"] > notice["since"]
 
 
 async def test_a_notice_that_somebody_ended_is_not_published_again(
