@@ -1,7 +1,7 @@
 """Where a conversation stood, and since when: so much of it is kept as the minutes of the last two hours need.
 
-Of each minute the last is kept: what did not last until its minute ended is in no count. Turns are small numbers
-rather than spells of their own, for a lively conversation has dozens of them.
+What did not last until its minute ended is in no count, so of a minute little more than the last is kept. Turns are
+small numbers rather than spells of their own, for a lively conversation has dozens of them.
 """
 
 from collections.abc import Iterable

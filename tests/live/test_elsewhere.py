@@ -107,7 +107,14 @@ def test_a_crowd_is_told_in_little_and_seldom() -> None:
     assert max(len(text.encode()) for _, text in two.said) < 8_000
     moments = [at for at, _ in two.said]
     assert all(later - at >= EVERY for at, later in pairwise(moments))
-    assert len(two.known(1)) <= 500
+
+
+def test_there_is_an_end_to_the_conversations_that_are_told_of() -> None:
+    two = Two()
+    for number in range(2_000):
+        two.moves(0, f"{number:016}", (("user:1", None),))
+    two.passes(AGAIN)
+    assert len(two.known(1)) == 500
 
 
 def test_what_another_version_tells_otherwise_is_not_heard() -> None:
