@@ -21,6 +21,7 @@ from almenara.service.announce import Announcer
 from almenara.service.chain import Chainer
 from almenara.service.erasure import Eraser
 from almenara.service.follow import Follower
+from almenara.service.hours import Counting
 from almenara.service.jobs import Jobs
 from almenara.service.keys import Keys
 from almenara.service.own import Own
@@ -219,9 +220,12 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             keepers[hub.organization] = chainer, sweeper
             chainer.start()
             sweeper.start()
+            counting = Counting(opened.database.rows, hub.organization, turns)
+            counting.start()
 
             async def end() -> None:
                 del keepers[hub.organization]
+                await counting.stop()
                 await sweeper.stop()
                 await chainer.stop()
                 await projector.stop()

@@ -7,6 +7,7 @@ from msgspec import Struct
 from almenara.access.actor import Actor
 from almenara.access.scope import reach
 from almenara.catalog.ask import ask_totals, visible
+from almenara.catalog.contributed import PER_UNIT
 from almenara.catalog.filters import FILTERS
 from almenara.catalog.indicators import Indicator, Minutely
 from almenara.catalog.measures import Mean, Share
@@ -45,6 +46,15 @@ def told(indicator: Indicator) -> Told:
             return Told(tuple(Counted(by, one) for one in part), tuple(Counted(by, one) for one in whole))
         case _:
             return Told((Counted(by, of),))
+
+
+def value_of(indicator: Indicator, part: int, whole: int) -> float | int | None:
+    """The value, in the indicator's unit, that sums of its counts make; null where there is nothing to divide by."""
+    made = told(indicator)
+    if not made.whole:
+        return part
+    per_unit = PER_UNIT.get(indicator.unit, 1) if any(counted.field for counted in made.part) else 1
+    return round(part / whole / per_unit, 4) if whole else None
 
 
 def ever(row: Conversation) -> Seen:

@@ -67,9 +67,10 @@ def restore(file: File, json: JsonOption = False) -> None:
 
 
 def verify_(json: JsonOption = False, organization: OrganizationOption = None) -> None:
-    """Check the log, the audit trail's chain, the stored rows and the indicators; say what is wrong. Exit code 1 if
-    anything is.
+    """Check the log, the audit trail's chain, the stored rows, the counts per hour and the indicators; say what is
+    wrong. Exit code 1 if anything is.
 
+    The counts per hour are counted again from the rows (0 where a server is still at rows of before it kept them).
     Every indicator, over conversations and over agents, is counted again from the log alone, and held to what a
     server that starts now would show.
     """
@@ -81,7 +82,9 @@ def verify_(json: JsonOption = False, organization: OrganizationOption = None) -
         checked: dict[str, int] = {}
         found: list[Finding] = []
         with progress(json) as shows:
-            tasks = {name: shows.add_task(name, total=None) for name in ("log", "audit", "rows", "indicators")}
+            tasks = {
+                name: shows.add_task(name, total=None) for name in ("log", "audit", "rows", "hours", "indicators")
+            }
             async for step in verify(opened.database, own.id, chain, governing.book):
                 checked[step.check] = step.done
                 found += step.findings

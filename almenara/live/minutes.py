@@ -11,10 +11,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from almenara.catalog.contributed import PER_UNIT
 from almenara.catalog.fields import FIELDS
 from almenara.catalog.indicators import INDICATORS, Indicator
-from almenara.catalog.series import Counted, ever, told
+from almenara.catalog.series import Counted, ever, told, value_of
 from almenara.domain.condition import Condition, fields, test
 from almenara.domain.conversation import OPEN, STATES, Conversation, Spell, State
 from almenara.domain.spells import MINUTE, Stood, stood
@@ -118,8 +117,7 @@ class Minutes:
             return [*values]
         wholes = [self._sum(counted, condition, many) for counted in one.whole]
         over: list[int] = np.sum(wholes, axis=0)[-minutes:].tolist()
-        per_unit = PER_UNIT.get(indicator.unit, 1) if any(counted.field for counted in one.part) else 1
-        return [round(value / n / per_unit, 4) if n else None for value, n in zip(values, over, strict=True)]
+        return [value_of(indicator, value, n) for value, n in zip(values, over, strict=True)]
 
     def _sum(self, counted: Counted, condition: Condition, many: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         wanted = _PLACES[counted]

@@ -1,4 +1,5 @@
-"""Whether what is kept is what the log says: the log without a gap, the audit trail's chain whole, rows as folded."""
+"""Whether what is kept is what the log says: the log without a gap, the audit trail's chain whole, rows as folded,
+hours as the rows make them."""
 
 from collections.abc import AsyncGenerator
 from typing import Final, Literal
@@ -13,6 +14,7 @@ from almenara.domain.timed import advance
 from almenara.store.chain import AuditChain, gaps
 from almenara.store.database import Database
 from almenara.store.faults import storage
+from almenara.store.hours import Hours
 from almenara.store.rows import unpack
 from almenara.store.tables import conversation
 
@@ -20,7 +22,7 @@ _PAGE: Final = 200
 TOLD: Final = 100
 """Findings that are told one by one; the rest are counted."""
 
-Check = Literal["log", "audit", "rows", "indicators"]
+Check = Literal["log", "audit", "rows", "hours", "indicators"]
 
 
 class Finding(Struct, frozen=True):
@@ -49,6 +51,8 @@ async def verify(database: Database, organization: str, chain: AuditChain, book:
         yield Progress("audit", done, [Finding("audit", str(one.seq), one.kind) for one in damages])
     async for progress in _rows(database, organization, book):
         yield progress
+    counted, wrong = await Hours(database.engine, organization).recount()
+    yield Progress("hours", counted, [Finding("hours", place, what) for place, what in wrong])
 
 
 async def _rows(database: Database, organization: str, book: Book) -> AsyncGenerator[Progress]:

@@ -13,13 +13,14 @@ from typing import Any, Final
 import msgspec
 from alembic.script import ScriptDirectory
 from msgspec import Struct
-from sqlalchemy import func, insert, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from almenara.errors import AlmenaraError
 from almenara.store.faults import storage
 from almenara.store.migrations import config
 from almenara.store.settings_tables import metadata
+from almenara.store.snapshot import begin_snapshot
 
 FORMAT: Final = 1
 _BATCH: Final = 500
@@ -64,7 +65,7 @@ async def dump(engine: AsyncEngine, path: Path, key: bytes, now: int) -> AsyncGe
     digest, written = hashlib.sha256(), 0
     with storage(), gzip.open(path, "wb", compresslevel=3) as file:
         async with engine.connect() as connection:
-            await _begin_snapshot(connection)
+            await begin_snapshot(connection)
             counts = [
                 (await connection.execute(select(func.count()).select_from(table))).scalar_one() for table in TABLES
             ]
@@ -79,14 +80,6 @@ async def dump(engine: AsyncEngine, path: Path, key: bytes, now: int) -> AsyncGe
                     written += len(rows)
                     yield written, sum(counts)
         _write(file, Trailer(written, digest.digest()))
-
-
-async def _begin_snapshot(connection: AsyncConnection) -> None:
-    if connection.dialect.name == "postgresql":
-        await connection.execution_options(isolation_level="REPEATABLE READ")
-    else:
-        # SQLite's snapshot is of the first reading inside a transaction.
-        await connection.execute(text("BEGIN"))
 
 
 def header(path: Path) -> Header:

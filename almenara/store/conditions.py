@@ -1,6 +1,7 @@
 """A condition on finished rows as SQL: the same meaning as `domain.condition.test`, null or not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any as Anything
 from typing import Final, assert_never
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, true
@@ -11,7 +12,7 @@ from almenara.store.tables import conversation
 from almenara.store.terms import tag_term, term
 
 _c: Final = conversation.c
-_TEXTS: Final = {
+_TEXTS: Final[Mapping[str, ColumnElement[Anything]]] = {
     "state": _c.state,
     "agent": _c.agent_id,
     "group": _c.group_id,
@@ -28,9 +29,13 @@ FIELDS: Final = frozenset({*_TEXTS, "priority", "tags", "lately", "contained", "
 
 
 class Clauses:
-    """Makes clauses. `lately` is the moment since when a row ended lately; `postgres` says which database reads."""
+    """Makes clauses. `lately` is the moment since when a row ended lately; `postgres` says which database reads;
+    `texts`: in which columns the fields stand, if not in those of rows."""
 
-    def __init__(self, lately: Moment, *, postgres: bool) -> None:
+    def __init__(
+        self, lately: Moment, *, postgres: bool, texts: Mapping[str, ColumnElement[Anything]] = _TEXTS
+    ) -> None:
+        self._texts: Final = texts
         self._flags: Final = {"lately": _c.finished_at >= lately, "contained": _c.contained.is_(true())}
         self._place: Final = func.strpos if postgres else func.instr
 
@@ -46,7 +51,7 @@ class Clauses:
             case Known("priority"):
                 return true()
             case Known(field):
-                return _TEXTS[field].is_not(None) if field in _TEXTS else true()
+                return self._texts[field].is_not(None) if field in self._texts else true()
             case Contains(_, words):
                 return and_(true(), *(self._place(_c.search, word) > 0 for word in words))
             case Not(inner):
@@ -69,6 +74,6 @@ class Clauses:
         flag = self._flags.get(field)
         if flag is not None:
             return or_(false(), *(flag if number else not_(flag) for number in numbers if number in (0, 1)))
-        column = _TEXTS[field]
+        column = self._texts[field]
         chosen = column.in_([term(text) for text in texts]) if texts else false()
         return or_(chosen, column.is_(None)) if None in values else chosen

@@ -11,9 +11,15 @@ from almenara.store.accounts import AccountStore
 _SLICE: Final = 2_000
 """Rows of one transaction: whoever writes waits for no more."""
 _DOORS: Final = (account_tables.session, account_tables.key, account_tables.user, account_tables.setup)
-_LARGE: Final = ((tables.log, "seq"), (tables.conversation, "id"), (tables.audit_chain, "seq"))
+_LARGE: Final = (
+    (tables.log, "seq"),
+    (tables.conversation, "id"),
+    (tables.audit_chain, "seq"),
+    (tables.hour_count, "hour"),
+)
 _SMALL: Final = (
-    *(tables.head, tables.roster, tables.projection, tables.lease, tables.job, account_tables.rejected),
+    *(tables.head, tables.roster, tables.projection, tables.hour_state, tables.lease, tables.job),
+    *(account_tables.rejected,),
     *(settings_tables.setting, settings_tables.preference, settings_tables.view),
 )
 _LAST: Final = (account_tables.source, account_tables.organization)
@@ -32,7 +38,7 @@ async def empty(store: AccountStore, organization: str) -> None:
         while more:
             async with store.changing() as connection:
                 some = select(at).where(own).limit(_SLICE)
-                more = (await connection.execute(delete(table).where(own, at.in_(some)))).rowcount == _SLICE
+                more = (await connection.execute(delete(table).where(own, at.in_(some)))).rowcount >= _SLICE
     async with store.changing() as connection:
         await _all(connection, organization, *_SMALL)
 

@@ -49,7 +49,7 @@ class Rows(Protocol):
         groups: Sequence[Group],
         applied_seq: int,
     ) -> bool:
-        """Replace what changed, and say how far into the log that is, in one transaction.
+        """Replace what changed, in the counts per hour too, and say how far into the log that is, in one transaction.
 
         False, and nothing written, where rows further into the log are stored. Raises `Unavailable`.
         """
@@ -57,6 +57,11 @@ class Rows(Protocol):
 
     async def applied(self, organization: str) -> int:
         """How far into the log the stored rows are."""
+        ...
+
+    async def count_on(self, organization: str, limit: int) -> int | None:
+        """Count per hour some more of the rows that nobody counted as they were written: how many, None where there
+        is none left. Raises `Unavailable`."""
         ...
 
     async def load(self, organization: str, finished_since: int) -> Loaded:

@@ -167,6 +167,30 @@ projection: Final = Table(
 )
 """How far into the log the stored rows are: written in the same transaction as they."""
 
+hour_count: Final = Table(
+    "hour_count",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("measure", String, primary_key=True),
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),
+    Column("group_id", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+"""Counts per hour (its first ms), as `catalog.hours` names them: the sum over all stored rows of what each brings. Of
+no group: the empty text. No personal data."""
+
+hour_state: Final = Table(
+    "hour_state",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("version", String, nullable=False),
+    Column("upto", String),
+    Column("applied_seq", BigInteger, nullable=False),
+)
+"""What the counts per hour are of, written with them. `upto`: while stored rows are still being counted, the id of
+the last one that is. An `applied_seq` that is not the rows' own: somebody wrote rows and counted nothing."""
+
 lease: Final = Table(
     "lease",
     metadata,

@@ -153,6 +153,29 @@ async def test_what_is_damaged_is_found(tmp_path: Path, place: Place) -> None:
         assert {check for check, _ in places} >= {"log", "audit", "rows"}
 
 
+async def test_an_hour_that_the_rows_do_not_make_is_found(tmp_path: Path, place: Place) -> None:
+    async with started(tmp_path, database=place.url) as monitor:
+        seq = await post(monitor, await monitor.key("ingest", source="shop"), 0)
+        await (await monitor.running.context.hubs.of("default")).reached(seq)
+    async with tools(Config(data=str(tmp_path), database=place.url)) as opened:
+        chain = AuditChain(opened.database.engine, opened.secrets.key("audit chain"))
+
+        async def steps() -> dict[str, tuple[int, list[Finding]]]:
+            found = await every(verify(opened.database, "default", chain, DEFAULT))
+            return {one.check: (one.done, one.findings) for one in found}
+
+        assert (await steps())["hours"] == (20, [])
+        async with opened.database.engine.begin() as connection:
+            await connection.execute(text("UPDATE hour_count SET n = 19 WHERE measure = 'new_hour'"))
+        hour = 1_790_000_000_000 // 3_600_000 * 3_600_000 - 3_600_000
+        wrong = Finding("hours", f"new_hour {hour} shop/a sms", "19 are kept, the rows make 20")
+        assert (await steps())["hours"] == (20, [wrong])
+        # While rows of before are still being counted, there is nothing to hold them to.
+        async with opened.database.engine.begin() as connection:
+            await connection.execute(text("UPDATE hour_state SET upto = ''"))
+        assert (await steps())["hours"] == (0, [])
+
+
 async def test_a_row_that_was_tampered_with_shows_in_the_indicators_and_by_how_much(tmp_path: Path, run: Run) -> None:
     folder = config.read().folder
     async with started(folder) as monitor:

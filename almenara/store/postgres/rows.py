@@ -7,6 +7,7 @@ from almenara.domain.agent import Agent
 from almenara.domain.conversation import Conversation
 from almenara.domain.group import Group
 from almenara.store.postgres.connections import Pool, holds
+from almenara.store.postgres.hours import APPLIED_ALONE, count, count_on
 from almenara.store.rows import COLUMNS, Loaded, Loading, columns, members, unpack
 
 _BATCH: Final = 2_000
@@ -28,9 +29,11 @@ class PostgresRows:
         applied_seq: int,
     ) -> bool:
         async with self._pool.connection() as connection, connection.transaction(isolation="read_committed"):
-            # The lock comes first: another server may be writing further rows.
+            # The locks come first: another server may be writing further rows.
+            before = await connection.fetchval(APPLIED_ALONE, organization)
             if await connection.fetchval(_WRITE_APPLIED, organization, applied_seq) is None:
                 return False
+            await count(connection, organization, rows, (before, applied_seq))
             await connection.executemany(_WRITE_ROW, [columns(organization, row) for row in rows])
             await connection.executemany(_WRITE_ROSTER, members(organization, agents, groups))
         return True
@@ -38,6 +41,10 @@ class PostgresRows:
     async def applied(self, organization: str) -> int:  # noqa: D102
         async with self._pool.connection() as connection:
             return await connection.fetchval(_APPLIED, organization) or 0
+
+    async def count_on(self, organization: str, limit: int) -> int | None:  # noqa: D102
+        async with self._pool.connection() as connection, connection.transaction(isolation="read_committed"):
+            return await count_on(connection, organization, limit)
 
     async def load(self, organization: str, finished_since: int) -> Loaded:  # noqa: D102
         loading = Loading()

@@ -10,6 +10,7 @@ from almenara.domain.agent import Agent
 from almenara.domain.conversation import Conversation
 from almenara.domain.group import Group
 from almenara.store.rows import COLUMNS, Loaded, Loading, columns, members, unpack
+from almenara.store.sqlite.hours import count, count_on
 from almenara.store.sqlite.threads import Readers, Writer
 
 
@@ -32,8 +33,10 @@ class SqliteRows:
         roster = members(organization, agents, groups)
 
         def job(connection: sqlite3.Connection) -> bool:
-            if _applied(connection, organization) > applied_seq:
+            before = _applied(connection, organization)
+            if (before or 0) > applied_seq:
                 return False
+            count(connection, organization, rows, (before, applied_seq))
             connection.executemany(_WRITE_ROW, conversations)
             connection.executemany(_WRITE_ROSTER, roster)
             connection.execute(_WRITE_APPLIED, (organization, applied_seq))
@@ -42,14 +45,20 @@ class SqliteRows:
         return await self._writer.run(job)
 
     async def applied(self, organization: str) -> int:  # noqa: D102
-        return await self._readers.run(lambda connection: _applied(connection, organization))
+        return await self._readers.run(lambda connection: _applied(connection, organization) or 0)
+
+    async def count_on(self, organization: str, limit: int) -> int | None:  # noqa: D102
+        def job(connection: sqlite3.Connection) -> int | None:
+            return count_on(connection, organization, _applied(connection, organization), limit)
+
+        return await self._writer.run(job)
 
     async def load(self, organization: str, finished_since: int) -> Loaded:  # noqa: D102
         def job(connection: sqlite3.Connection) -> Loaded:
             loading = Loading()
             connection.execute("BEGIN")
             try:
-                applied = _applied(connection, organization)
+                applied = _applied(connection, organization) or 0
                 for query, given in ((_OPEN, (organization,)), (_FINISHED, (organization, finished_since))):
                     for row in connection.execute(query, given):
                         loading.row(*row)
@@ -83,11 +92,11 @@ class SqliteRows:
         return await self._readers.run(job)
 
 
-def _applied(connection: sqlite3.Connection, organization: str) -> int:
+def _applied(connection: sqlite3.Connection, organization: str) -> int | None:
     found = connection.execute(
         "SELECT applied_seq FROM projection WHERE organization = ?", (organization,)
     ).fetchone()
-    return found[0] if found else 0
+    return found[0] if found else None
 
 
 _WRITE_ROW: Final = (
