@@ -33,6 +33,7 @@ REASONS: Final[Mapping[str, str]] = {
     "bad_cursor": "the `next` of a page with the same sort",
     "about_now": "about now and today; leave out `from` and `to`",
     "kept_by": "a series has only {filters}",
+    "too_long_a_period": "at most {most} days: narrow `from` and `to`",
     "too_many_to_sort": "more than {most} rows: narrow the period or filter, or leave `sort` out (newest first)",
     "sheet_rows": "A spreadsheet holds {most} rows and these are {total}: narrow it, or take CSV.",
     "erased_meanwhile": "A customer was erased meanwhile: take the file again.",

@@ -71,7 +71,7 @@ async def indicator(context: Given, actor: Asker, name: FromPath[str], lang: Lan
     """One indicator explained: formula, window, inputs, clock, what is left out, the filter that lists its rows."""
     zone = (await context.hubs.of(actor.organization)).board.zone.key
     over = OVER_AGENTS.get(name) if actor.may("agents.view") else None
-    return explain(over or _known(actor, name), lang or actor.language, zone)
+    return explain(over or known(actor, name), lang or actor.language, zone)
 
 
 class CountedConversation(Struct, frozen=True):
@@ -101,7 +101,7 @@ async def counted(
 ) -> CountedPage:
     """The conversations that an indicator over conversations counts, by every filter but `state` and `card`, each
     with what it brings: what is listed adds up to the figure."""
-    found = _known(actor, name)
+    found = known(actor, name)
     chosen = {one: values for one, values in chosen.items() if one not in ("state", "card")}
     hub = await context.hubs.of(actor.organization)
     board, now = hub.board, context.clock()
@@ -176,14 +176,15 @@ async def _series(
     context: Context, actor: Actor, names: list[str], chosen: dict[str, list[str]], minutes: int
 ) -> Together:
     chosen = {one: values for one, values in chosen.items() if one not in ("state", "card")}
-    asked = {name: ask_series(actor, _known(actor, name), chosen) for name in names}
+    asked = {name: ask_series(actor, known(actor, name), chosen) for name in names}
     board, now = (await context.hubs.of(actor.organization)).board, context.clock()
     told = {name: board.minutes.series(BY_NAME[name], of, minutes, now) for name, of in asked.items()}
     since = now - now % MINUTE - minutes * MINUTE
     return Together(format_instant(since), format_instant(now), board.seq, told)
 
 
-def _known(actor: Actor, name: str) -> Indicator:
+def known(actor: Actor, name: str) -> Indicator:
+    """An indicator over conversations that the actor may know. Raises `NotFound`."""
     found = BY_NAME.get(name)
     if found is None or not visible(actor, found):
         raise NotFound

@@ -35,7 +35,7 @@ def period_of(since: str | None, until: str | None) -> Period | None:
     """The period; None where none is asked for. Raises `Invalid`."""
     if since is None and until is None:
         return None
-    return _moment("/from", since, 0), _moment("/to", until, _FOREVER)
+    return moment_of("/from", since, 0), moment_of("/to", until, _FOREVER)
 
 
 def order_of(actor: Actor, sort: str | None) -> Order:
@@ -66,7 +66,8 @@ def placing(context: Context, hub: Hub, order: Order) -> Callable[[Conversation]
     return place
 
 
-def _moment(place: str, text: str | None, default: int) -> int:
+def moment_of(place: str, text: str | None, default: int) -> int:
+    """The moment (ms) that a parameter names. Raises `Invalid`."""
     try:
         return default if text is None else parse_instant(text)
     except ValueError as error:

@@ -106,7 +106,7 @@ def requests(floor: Floor) -> Iterator[Request]:
         (f"/indicators/{one.name}{part}", {}) for one in (*INDICATORS, *OVER_AGENTS) for part in ("", "/rows")
     )
     told = [one.name for one in INDICATORS if one.series]
-    yield from ((f"/indicators/{name}/series", {}) for name in told)
+    yield from ((f"/indicators/{name}/{part}", {}) for name in told for part in ("series", "hours"))
     yield from (("/series", {"indicator": names}) for names in (told, ["queued", "finished"]))
     yield from (("/indicators/all/rows", chosen) for chosen in filters())
     yield from ((f"/filters/{name}/values", {}) for name in FILTERS)
@@ -155,7 +155,8 @@ def test_no_reading_operation_is_forgotten() -> None:
     asked = {
         "/session", "/health/live", "/health/ready", "/catalog", "/conversations", "/conversations/{conversation}",
         "/conversations/{conversation}/messages", "/conversations/{conversation}/timeline", "/indicators",
-        "/indicators/{name}", "/indicators/{name}/rows", "/indicators/{name}/series", "/series", "/demo",
+        "/indicators/{name}", "/indicators/{name}/rows", "/indicators/{name}/series",
+        "/indicators/{name}/hours", "/series", "/demo",
         "/filters/{name}/values", "/groups", "/channels",
         "/agents", "/audit",
         "/actions/recent", "/targets", "/users", "/users/{user}", "/users/{user}/sessions", "/session/all",

@@ -133,10 +133,10 @@ async def counts(monitor: Monitor, statements: Statements, profile: Profile) -> 
         if path.endswith(("/jobs/{job}", "/jobs/{job}/refused", "/settings/notice/{place}")):
             # There is none to ask for.
             continue
-        if path.endswith("/series") and profile == "agent":
+        if path.endswith(("/series", "/hours")) and profile == "agent":
             # What reaches beyond groups has none.
             continue
-        name = "channel" if "/filters/" in path else "queued"
+        name = "channel" if "/filters/" in path else "finished" if path.endswith("/hours") else "queued"
         place = {"kind": "pause", "place": "default/history" if "/retention/" in path else "lunch/history"}
         named = path.format(conversation=found, name=name, user=me, source="shop", **place)
         chosen = {"indicator": "queued"} if path == "/api/v1/series" else {}

@@ -79,6 +79,7 @@ WHO_MAY: Final = {
     ("get", "/api/v1/indicators/{name}"): "conversations.view",
     ("get", "/api/v1/indicators/{name}/rows"): "conversations.view",
     ("get", "/api/v1/indicators/{name}/series"): "conversations.view",
+    ("get", "/api/v1/indicators/{name}/hours"): "conversations.view",
     ("get", "/api/v1/filters/{name}/values"): "conversations.view",
     ("get", "/api/v1/groups"): "conversations.view",
     ("get", "/api/v1/channels"): "conversations.view",

@@ -746,6 +746,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicators/{name}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hours
+         * @description An indicator of what happened in each hour, of at most 62 days, as what came late has corrected it. By group
+         *     and channel alone, of the groups you reach: whoever reaches conversations otherwise (their own, the queue) has
+         *     none, and neither has an indicator of how things stand.
+         */
+        get: operations["ApiV1IndicatorsNameHoursHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filters/{name}/values": {
         parameters: {
             query?: never;
@@ -2179,6 +2201,19 @@ export interface components {
         /** Helpdesk */
         Helpdesk: {
             url: string | null;
+        };
+        /** Hourly */
+        Hourly: {
+            name: string;
+            /** @enum {string} */
+            unit: "conversations" | "seconds" | "transfers" | "share";
+            since: string;
+            until: string;
+            seq: number;
+            complete: boolean;
+            begun: string | null;
+            values: (number | null)[];
+            over: number[] | null;
         };
         /** IndicatorExplained */
         IndicatorExplained: {
@@ -4694,6 +4729,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Together"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiV1IndicatorsNameHoursHours: {
+        parameters: {
+            query?: {
+                /** @description Status: any of these. */
+                state?: string[] | null;
+                /** @description Agent: any of these. */
+                agent?: string[] | null;
+                /** @description Group: any of these. */
+                group?: string[] | null;
+                /** @description Channel: any of these. */
+                channel?: string[] | null;
+                /** @description Account: any of these. */
+                account?: string[] | null;
+                /** @description Priority: any of these. */
+                priority?: string[] | null;
+                /** @description Tag: any of these. */
+                tag?: string[] | null;
+                /** @description Language: any of these. */
+                language?: string[] | null;
+                /** @description Segment: any of these. */
+                segment?: string[] | null;
+                /** @description Direction: any of these. */
+                direction?: string[] | null;
+                /** @description Integration: any of these. */
+                source?: string[] | null;
+                /** @description `true`: Mine. */
+                mine?: string[] | null;
+                /** @description `true`: Awaiting reply. */
+                unanswered?: string[] | null;
+                /** @description `true`: At risk. */
+                at_risk?: string[] | null;
+                /** @description `true`: Past SLA. */
+                breached?: string[] | null;
+                /** @description `true`: Window < 2 h. */
+                window?: string[] | null;
+                /** @description `true`: Agent away. */
+                stranded?: string[] | null;
+                /** @description `true`: Priority. */
+                prioritized?: string[] | null;
+                /** @description `true`: After hours. */
+                after_hours?: string[] | null;
+                /** @description Words of a name, phone, e-mail or ticket. */
+                q?: string[] | null;
+                /** @description The rows that this indicator counts. */
+                card?: string[] | null;
+                /** @description RFC 3339: from the hour (UTC) of this moment on; 28 days before `to` if left out. */
+                from?: string | null;
+                /** @description RFC 3339: hours that begin before this moment, and before now. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hourly"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
