@@ -103,6 +103,47 @@ def test_the_line_of_all_says_that_it_is_of_those_open(enter: Enter) -> None:
     expect(hour.get_by_role("columnheader", name="Abiertas")).to_be_visible()
 
 
+def test_the_last_weeks_are_a_map_by_weekday_and_hour_with_its_table_behind_it(enter: Enter, floor: Floor) -> None:
+    page = enter("administrator", "group=shop%2Fpagos")
+    expect(rows(page).first).to_be_visible()
+    asked = f"{floor.url}/api/v1/indicators/finished/hours?group=shop%2Fpagos"
+    before = sum(page.request.get(asked).json()["values"])
+    ended = [(f"week-{number}", 10_000 + number) for number in range(3)]
+    for name, ago in ended:
+        floor.post(
+            floor.opened(name, "Cliente De La Semana", group="pagos", ago=ago + 60),
+            floor.event("conversation.finished", name, ago=ago, by="agent"),
+        )
+    while sum(page.request.get(asked).json()["values"]) < before + len(ended):
+        continue
+    explain(page, "finished")
+    drawer = page.get_by_role("dialog", name="Finalizadas")
+    week = drawer.get_by_role("region", name="Por día y hora")
+    drawn = week.get_by_role("img")
+    expect(drawn).to_have_accessible_name(
+        re.compile(r"Finalizadas por día y hora: lo más alto, \w+ de \d\d:00 a \d\d:00, \d+")
+    )
+    most = int(re.split(", ", drawn.get_attribute("aria-label") or "")[-1])
+    week.get_by_role("button", name="Ver como tabla").click()
+    expect(week.locator("tbody tr")).to_have_count(24)
+    expect(week.locator("thead th")).to_have_count(8)
+    shown = [int(one) for one in week.locator("tbody td").all_inner_texts() if one != "—"]
+    assert max(shown) == most >= 1
+    assert sum(shown) >= len(ended)
+    assert_accessible(page, "week")
+    page.keyboard.press("Escape")
+    # Of how things stand there is no such map, nor of what is not kept, nor for who reaches otherwise.
+    explain(page, "queued")
+    expect(page.get_by_role("dialog").get_by_role("region", name="La última hora")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("region", name="Por día y hora")).to_have_count(0)
+    # On the narrowest screen it is all there, without a second direction to scroll in.
+    page = enter("administrator", size={"width": 320, "height": 640})
+    explain(page, "finished")
+    expect(page.get_by_role("dialog").get_by_role("region", name="Por día y hora").get_by_role("img")).to_be_visible()
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert_accessible(page, "week on a phone")
+
+
 def test_the_worst_queue_stands_first_filters_and_opens_into_a_table(enter: Enter, floor: Floor) -> None:
     floor.post(
         floor.event("group.registered", "peor", ago=9000, name="Peor cola"),

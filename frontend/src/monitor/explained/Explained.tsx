@@ -8,6 +8,7 @@ import { useCatalog, useIndicator } from "../../use/server.tsx";
 import { useText } from "../../use/text.tsx";
 import { useView } from "../../use/url.ts";
 import { Hour } from "../series/Hour.tsx";
+import { Week } from "../series/Week.tsx";
 import { useFilterWords } from "../useFilterWords.ts";
 import { totalsFilter } from "../wishes.ts";
 import styles from "./Explained.module.css";
@@ -78,6 +79,7 @@ export default function Explained(props: { name: string; close: () => void }) {
             ) : null}
           </dl>
           <Hour indicator={indicator} />
+          <Week indicator={indicator} zone={it?.zone} />
           {indicator.over === "conversations" ? (
             <Rows indicator={indicator} filter={filter} close={props.close} />
           ) : null}

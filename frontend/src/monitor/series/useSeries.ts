@@ -14,6 +14,7 @@ type Together = components["schemas"]["Together"];
 export const MINUTE = 60_000;
 /** What minutes are kept by: under any other filter there is no such line. */
 const KEPT: readonly string[] = ["group", "channel"];
+export const isKept = (filter: object): boolean => Object.keys(filter).every((name) => KEPT.includes(name));
 
 /** An indicator's minutes, of which the first began at `since`. */
 export interface Series {
@@ -34,7 +35,7 @@ export function useSeries(indicator: IndicatorShown): Series | undefined {
   const told = useQuery<Together, ApiError>({
     queryKey: ["series", names, asked],
     queryFn: () => request("GET", `/series?minutes=60&${names}&${asked}`),
-    enabled: indicator.series !== null && Object.keys(filter).every((name) => KEPT.includes(name)),
+    enabled: indicator.series !== null && isKept(filter),
     refetchInterval: () => (freeze.at() === null ? MINUTE : false),
     staleTime: MINUTE / 2,
   });
