@@ -222,7 +222,7 @@ async def application(config: Config, clock: Clock = now_ms) -> AsyncGenerator[R
             keepers[hub.organization] = chainer, sweeper
             chainer.start()
             sweeper.start()
-            counting = Counting(opened.database.rows, hub.organization, turns)
+            counting = Counting(opened.database, hub.organization, turns)
             counting.start()
 
             async def end() -> None:

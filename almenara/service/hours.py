@@ -8,7 +8,8 @@ import structlog
 
 from almenara.errors import Unavailable
 from almenara.service.turns import Turns
-from almenara.store.rows import Rows
+from almenara.store.database import Database
+from almenara.store.hours import Hours
 
 INTERVAL: Final = 5.0
 """Seconds between looks whether there is any: after an upgrade, and where an older program wrote rows meanwhile."""
@@ -22,8 +23,9 @@ log = structlog.get_logger()
 class Counting:
     """Counts one organization's rows of before. What is counted while it is about it is told as incomplete."""
 
-    def __init__(self, rows: Rows, organization: str, turns: Turns) -> None:
-        self._rows, self._organization, self._turns = rows, organization, turns
+    def __init__(self, database: Database, organization: str, turns: Turns) -> None:
+        self._rows, self._hours = database.rows, Hours(database.engine, organization)
+        self._organization, self._turns = organization, turns
         self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -56,7 +58,9 @@ class Counting:
     async def _work(self) -> None:
         while not self._ending.is_set():
             with contextlib.suppress(Unavailable):
-                await self.count()
+                # A look writes nothing, and so takes no turn.
+                if not (await self._hours.standing()).complete:
+                    await self.count()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(INTERVAL):
                     await self._ending.wait()

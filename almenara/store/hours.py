@@ -91,13 +91,15 @@ class Hours:
         with storage():
             async with self._engine.connect() as connection:
                 # First, so that the sums are no older than what is said of them.
-                standing = await self._standing(connection)
+                standing = await _standing(connection, self._organization)
                 found = (await connection.execute(query.group_by(_c.measure, _c.hour))).all()
         return standing, {(measure, hour): n for measure, hour, n in found}
 
-    async def _standing(self, connection: AsyncConnection) -> Standing:
-        applied, state = await _state(connection, self._organization)
-        return Standing(applied or 0, counted_upto(state, applied) is None)
+    async def standing(self) -> Standing:
+        """How far they are."""
+        with storage():
+            async with self._engine.connect() as connection:
+                return await _standing(connection, self._organization)
 
     async def recount(self) -> tuple[int, list[tuple[str, str]]]:
         """Count every stored row again, as of one moment. Gives how many there were, and the hours that differ, each
@@ -132,6 +134,11 @@ class Hours:
             if stored.get(key, 0) != counted.get(key, 0)
             for measure, hour, group, channel in (key,)
         ]
+
+
+async def _standing(connection: AsyncConnection, organization: str) -> Standing:
+    applied, state = await _state(connection, organization)
+    return Standing(applied or 0, counted_upto(state, applied) is None)
 
 
 async def _state(connection: AsyncConnection, organization: str) -> tuple[int | None, State | None]:

@@ -39,6 +39,8 @@ class Statements:
         following = "seq >" in statement and "ORDER BY seq LIMIT" in statement
         writing = statement.startswith("SELECT applied_seq FROM projection") or "audit_chain" in statement
         following = following or "log.dedupe" in statement  # the audit trail is chained behind it
+        # Rows are counted per hour as they are written, and it is looked whether any of before is left.
+        writing = writing or "hour_state" in statement or statement.startswith("SELECT id, row FROM conversation")
         if statement.lstrip().upper().startswith(("SELECT", "WITH")) and not following and not writing:
             self.made.append(statement)
 
