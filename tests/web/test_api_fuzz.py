@@ -31,7 +31,7 @@ CHECKS: Final[list[Any]] = [
 ]
 EACH: Final = 2
 EACH_LONG: Final = 10
-DOING: Final = 3
+DOING: Final = 4
 """Cases an operation and asker: over all of them more than 600, and more than 5,000; that many times more where
 something is done, by actions, so that most of them are."""
 
