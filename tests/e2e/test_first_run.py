@@ -82,6 +82,13 @@ def _demo(page: Page) -> None:
     # A day is played first, and on a busy machine that takes a while.
     expect(rows(page).first).to_be_visible(timeout=60_000)
     assert_accessible(page, "demo")
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    title = page.get_by_role("heading", level=1).bounding_box()
+    assert title is not None
+    assert title["height"] < 40, "two lines at most: no word of the title is broken"
+    assert wide is not None
+    page.set_viewport_size(wide)
     page.get_by_role("button", name="Salir de la demostración").click()
     page.get_by_role("button", name="Borrar la demostración").click()
     expect(page.get_by_role("button", name="Empezar la demostración")).to_be_visible()
