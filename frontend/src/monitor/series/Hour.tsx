@@ -1,18 +1,16 @@
 // The last hour of an explained indicator: the line, and on demand the same as a table.
-import { useId, useState } from "react";
 import type { IndicatorShown } from "../../contract/live.ts";
 import { figureText } from "../../format/figure.ts";
 import { useText } from "../../use/text.tsx";
 import { Line } from "./Line.tsx";
 import { extent } from "./line.ts";
+import { OnDemand } from "./OnDemand.tsx";
 import styles from "./Series.module.css";
 import { MINUTE, useSeries } from "./useSeries.ts";
 
 export function Hour(props: { indicator: IndicatorShown }) {
   const { t, region } = useText();
   const { indicator } = props;
-  const [open, setOpen] = useState(false);
-  const table = useId();
   const told = useSeries(indicator);
   if (!told) return null;
   const since = Date.parse(told.since);
@@ -38,17 +36,9 @@ export function Hour(props: { indicator: IndicatorShown }) {
           <span>{clock(told.values.length - 1)}</span>
         </span>
       </div>
-      <button
-        type="button"
-        className={styles.toggle}
-        aria-expanded={open}
-        aria-controls={table}
-        onClick={() => setOpen(!open)}
-      >
-        {t(open ? "series.hide" : "series.show")}
-      </button>
-      <div id={table} hidden={!open} className={styles.scroll} tabIndex={open ? 0 : undefined}>
-        {open ? (
+      <OnDemand
+        className={styles.scroll}
+        table={() => (
           <table className={styles.table}>
             <thead>
               <tr>
@@ -68,8 +58,8 @@ export function Hour(props: { indicator: IndicatorShown }) {
                 .reverse()}
             </tbody>
           </table>
-        ) : null}
-      </div>
+        )}
+      />
     </section>
   );
 }

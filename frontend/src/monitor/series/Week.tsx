@@ -1,8 +1,9 @@
 // An indicator by weekday and hour: a heat map that is also a sentence, and on demand the same as a table.
-import { useId, useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { IndicatorShown } from "../../contract/live.ts";
 import { figureText } from "../../format/figure.ts";
 import { useText } from "../../use/text.tsx";
+import { OnDemand } from "./OnDemand.tsx";
 import styles from "./Series.module.css";
 import { useWeek } from "./useWeek.ts";
 import map from "./Week.module.css";
@@ -19,8 +20,6 @@ const clock = (hour: number): string => `${String(hour % 24).padStart(2, "0")}:0
 export function Week(props: { indicator: IndicatorShown; zone: string | undefined }) {
   const { t, region, language } = useText();
   const { indicator } = props;
-  const [open, setOpen] = useState(false);
-  const table = useId();
   const told = useWeek(indicator, props.zone);
   const [short, long] = useMemo(() => {
     const named = (weekday: "short" | "long") => {
@@ -93,17 +92,9 @@ export function Week(props: { indicator: IndicatorShown; zone: string | undefine
           <p className={styles.faint} aria-hidden="true">
             {sentence(highest)}
           </p>
-          <button
-            type="button"
-            className={styles.toggle}
-            aria-expanded={open}
-            aria-controls={table}
-            onClick={() => setOpen(!open)}
-          >
-            {t(open ? "series.hide" : "series.show")}
-          </button>
-          <div id={table} hidden={!open} className={map.scroll} tabIndex={open ? 0 : undefined}>
-            {open ? (
+          <OnDemand
+            className={map.scroll}
+            table={() => (
               <table className={map.table}>
                 <thead>
                   <tr>
@@ -126,8 +117,8 @@ export function Week(props: { indicator: IndicatorShown; zone: string | undefine
                   ))}
                 </tbody>
               </table>
-            ) : null}
-          </div>
+            )}
+          />
         </>
       )}
     </section>
