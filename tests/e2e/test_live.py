@@ -45,6 +45,8 @@ def test_what_is_told_needs_neither_colours_nor_movement_and_customers_are_read_
     tabs = page.get_by_role("tab")
     assert tabs.first.evaluate(shade) != tabs.last.evaluate(shade)
     card(page, "queued").click()
+    expect(card(page, "queued")).to_have_attribute("aria-pressed", "false")
+    expect(rows(page)).to_have_count(1)
 
     page.evaluate(
         """() => { window.marks = []; new MutationObserver(seen => {
