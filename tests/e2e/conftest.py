@@ -18,7 +18,7 @@ _ARGUMENTS = (
 Enter = Callable[..., Page]
 
 # A bound for a busy machine, never something that is waited for.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def enter(floor: Floor, browser: Browser, cookies: Callable[[str], StorageState]
     ) -> Page:
         state = cookies(profile) if profile else None
         context = browser.new_context(viewport=size, storage_state=state, locale="es-AR")
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)

@@ -93,6 +93,7 @@ def add_filter(page: Page, name: str, value: str, *, add: str = "Filtro") -> Non
     page.get_by_role("option", name=name, exact=True).click()
     page.get_by_role("option", name=value).click()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
 
 
 def assert_accessible(page: Page, state: str) -> None:

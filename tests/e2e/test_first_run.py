@@ -80,7 +80,7 @@ def _demo(page: Page) -> None:
     expect(page.get_by_role("banner").get_by_text("DEMO", exact=True)).to_be_visible()
     expect(page.get_by_role("banner").get_by_text("Luma")).to_be_visible()
     # A day is played first, and on a busy machine that takes a while.
-    expect(rows(page).first).to_be_visible(timeout=60_000)
+    expect(rows(page).first).to_be_visible()
     assert_accessible(page, "demo")
     wide = page.viewport_size
     page.set_viewport_size({"width": 390, "height": 844})

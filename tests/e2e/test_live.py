@@ -243,7 +243,7 @@ def test_after_a_cut_the_screen_comes_back_by_itself_with_what_happened_meanwhil
     expect(page.get_by_role("button", name=re.compile("Reconectando"))).to_be_visible()
     floor.serve()
     floor.post(floor.opened("meanwhile", "Llegó En El Corte", group="ventas", ago=20))
-    expect(row(page, "Llegó En El Corte")).to_be_visible(timeout=20_000)
+    expect(row(page, "Llegó En El Corte")).to_be_visible()
     expect(page.get_by_text("En vivo")).to_be_visible()
 
 

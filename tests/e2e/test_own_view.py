@@ -243,6 +243,7 @@ def test_a_view_is_saved_by_a_key_and_opened_by_its_number(enter: Enter) -> None
     lead.get_by_role("button", name="Vistas").click()
     expect(lead.get_by_role("menuitem", name="Solo ventas")).to_be_visible()
     lead.keyboard.press("Escape")
+    expect(lead.get_by_role("button", name="Vistas")).to_be_focused()
     focus_list(lead)
     lead.keyboard.press("1")
     expect(lead.get_by_role("button", name="Grupo: Ventas")).to_be_visible()
