@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench import actions, cost, frames, ingest, postgres, start
+from bench import actions, behind, cost, frames, ingest, postgres, start
 from bench.fill import add_older, fill
 from bench.floor import MIXES
 from bench.report import keep, machine, show
 
-PARTS = ("ingest", "postgres", "cost", "start", "frames", "actions")
+PARTS = ("ingest", "behind", "postgres", "cost", "start", "frames", "actions")
 
 
 def main() -> None:
@@ -41,6 +41,9 @@ async def _all(given: argparse.Namespace, results: dict[str, Any]) -> None:
     if given.part in ("all", "ingest"):
         results["ingest"] = await ingest.run(given.seconds)
         show("Durable ingest, embedded database", results["ingest"])
+    if given.part in ("all", "behind"):
+        results["behind"] = await behind.run(round(given.seconds))
+        show("Rows written behind the log", results["behind"])
     if given.part in ("all", "postgres"):
         viewers = [count for count in given.viewers if count]
         results |= await postgres.run(viewers, given.mix, given.rate, given.seconds)
