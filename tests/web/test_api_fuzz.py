@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from almenara.access.permissions import PROFILES
+from almenara.service.throttle import WINDOW
 from tests.monitor import Monitor, started
 
 ASKERS: Final = (*PROFILES, "nobody", "stranger", "reading key", "acting key", "ingesting key")
@@ -72,6 +73,8 @@ class Served:
             if name == "ingesting key":
                 key = await monitor.key("ingest", source="shop")
                 return monitor.client(headers={"authorization": f"Bearer {key}"})
+            # What was asked until now may have been sign-ins, so many that the next has to wait.
+            monitor.clock.forward(seconds=WINDOW / 1000)
             return await monitor.signed_in(f"{name}@x.test")
 
         return self._portal.call(begin)
