@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from tests.e2e.conftest import NARROW, Enter
 from tests.e2e.floor import Floor
@@ -17,6 +19,27 @@ LANGUAGES: Final = ("es", "pt-BR", "en")
 
 def words(language: str) -> dict[str, str]:
     return json.loads((Path(__file__).parents[2] / "locales" / f"{language}.json").read_text("utf-8"))
+
+
+def await_kept(page: Page, name: str, *, there: bool = True) -> None:
+    """Wait until the server remembers something of that name, or nothing any more."""
+    for _ in range(1_200):
+        if (kept(page, name) is not None) == there:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{name} is {'not' if there else 'still'} remembered")
+
+
+@pytest.fixture(autouse=True)
+def as_usual(floor: Floor, browser: Browser, cookies: Callable[[str], StorageState]) -> None:
+    """Nobody has made anything of their view yet."""
+    for person in ("administrator", "operator", "lead"):
+        context = browser.new_context(storage_state=cookies(person))
+        api = f"{floor.url}/api/v1"
+        csrf = context.request.get(f"{api}/session").json()["csrf"]
+        for name in context.request.get(f"{api}/preferences").json()["items"]:
+            context.request.put(f"{api}/preferences/{name}", data={"value": None}, headers={"X-CSRF-Token": csrf})
+        context.close()
 
 
 def headers(page: Page) -> list[str]:
@@ -44,14 +67,8 @@ def open_chooser(page: Page) -> Locator:
 
 def kept(page: Page, name: str) -> str | None:
     """What the server remembers of whoever is on the page."""
-    told: Any = page.request.get(re.sub(r"/\?.*", "", page.url) + f"/api/v1/preferences/{name}").json()
+    told: Any = page.request.get(urljoin(page.url, f"/api/v1/preferences/{name}")).json()
     return told["value"]
-
-
-def forget(page: Page, name: str) -> None:
-    url = re.sub(r"/\?.*", "", page.url)
-    csrf = page.request.get(f"{url}/api/v1/session").json()["csrf"]
-    page.request.put(f"{url}/api/v1/preferences/{name}", data={"value": None}, headers={"X-CSRF-Token": csrf})
 
 
 def test_columns_are_chosen_and_ordered_and_remembered_in_every_browser(enter: Enter) -> None:
@@ -69,17 +86,13 @@ def test_columns_are_chosen_and_ordered_and_remembered_in_every_browser(enter: E
     assert headers(page) == wanted
     assert "columns=" in page.url
     expect(page.locator("body")).to_be_visible()
-    page.wait_for_function(
-        "async () => (await (await fetch('/api/v1/preferences/columns.conversations')).json()).value"
-    )
+    await_kept(page, "columns.conversations")
     other = enter("administrator")
     expect(header(other, "tags")).to_be_visible()
     assert headers(other) == wanted
     open_chooser(other).get_by_role("button", name="Volver a las de siempre").click()
     assert headers(other) == usual
-    other.wait_for_function(
-        "async () => (await (await fetch('/api/v1/preferences/columns.conversations')).json()).value === null"
-    )
+    await_kept(other, "columns.conversations", there=False)
 
 
 def test_a_link_shows_the_columns_it_names_and_changes_nobodys_own(enter: Enter) -> None:
@@ -108,7 +121,6 @@ def test_columns_are_ordered_by_keys_alone(enter: Enter) -> None:
         ".findIndex(one => one.dataset.name === name) === place",
         arg=[name, place - 1],
     )
-    forget(page, "columns.conversations")
 
 
 def test_a_row_of_the_chooser_is_drawn_to_its_place(enter: Enter) -> None:
@@ -126,7 +138,6 @@ def test_a_row_of_the_chooser_is_drawn_to_its_place(enter: Enter) -> None:
     page.mouse.up()
     dialog.get_by_role("button", name="Listo").click()
     assert headers(page).index(usual[1]) == 4
-    forget(page, "columns.conversations")
 
 
 def test_a_column_is_as_wide_as_its_edge_is_drawn(enter: Enter) -> None:
@@ -140,7 +151,6 @@ def test_a_column_is_as_wide_as_its_edge_is_drawn(enter: Enter) -> None:
     page.mouse.up()
     expect(header(page, "agent")).to_have_css("width", f"{round(box['width'] + 60)}px")
     assert f"agent.{round(box['width'] + 60)}" in page.url
-    forget(page, "columns.conversations")
 
 
 def test_cards_are_chosen(enter: Enter) -> None:
@@ -155,10 +165,7 @@ def test_cards_are_chosen(enter: Enter) -> None:
     expect(card(page, "pending")).to_have_count(0)
     shown = page.evaluate("() => [...document.querySelectorAll('[data-card]')].map(one => one.dataset.card)")
     assert shown[:2] == ["unanswered", "queued"]
-    page.wait_for_function(
-        "async () => (await (await fetch('/api/v1/preferences/cards.conversations')).json()).value"
-    )
-    forget(page, "cards.conversations")
+    await_kept(page, "cards.conversations")
 
 
 def test_a_frozen_view_stands_still_while_the_floor_goes_on(enter: Enter, floor: Floor) -> None:
@@ -220,6 +227,16 @@ def test_a_key_does_what_the_person_wants_of_it_or_nothing(enter: Enter) -> None
     page.keyboard.press("f")
     expect(rows(page).first).to_have_css("height", "44px")
     expect(page.get_by_text(re.compile(r"^Vista congelada \d"))).to_have_count(0)
+
+
+def test_what_is_chosen_just_before_leaving_is_remembered_too(enter: Enter) -> None:
+    page = enter("lead")
+    focus_list(page)
+    page.keyboard.press("?")
+    page.get_by_label("Atajos de una sola tecla").click()
+    page.goto("about:blank")
+    page = enter("lead")
+    await_kept(page, "keys")
 
 
 def test_a_view_is_saved_by_a_key_and_opened_by_its_number(enter: Enter) -> None:

@@ -32,7 +32,7 @@ export const wishFor = (
 export function perform(wish: Wish): Promise<ActionAnswer> {
   const { action, subjects, fields, key } = wish;
   const named = subjects.map(({ id, version }) => (action.versioned ? { id, version } : { id }));
-  return request("POST", `/actions/${action.name}`, { [action.on]: named, ...fields }, key);
+  return request("POST", `/actions/${action.name}`, { [action.on]: named, ...fields }, { key });
 }
 
 /** Take an action back: all of it, or what it did to some rows. */

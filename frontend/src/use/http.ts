@@ -83,10 +83,10 @@ export async function request<T>(
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
-  key?: string,
+  more: { readonly key?: string; readonly keepalive?: boolean } = {},
 ): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (key !== undefined) headers["Idempotency-Key"] = key;
+  if (more.key !== undefined) headers["Idempotency-Key"] = more.key;
   if (method !== "GET") headers["X-CSRF-Token"] = token;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer: Response;
@@ -95,6 +95,7 @@ export async function request<T>(
       method,
       headers,
       body: body === undefined ? null : JSON.stringify(body),
+      keepalive: more.keepalive ?? false,
     });
   } catch {
     throw new ApiError(0, "network", 0);

@@ -9,7 +9,7 @@ const PLACE = "almenara.remembered";
 const PAUSE = 400;
 
 const listeners = new Set<() => void>();
-const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+const waiting = new Map<string, { readonly timer: ReturnType<typeof setTimeout>; readonly send: () => void }>();
 let person = "";
 let values: Values = {};
 
@@ -37,14 +37,22 @@ function become(next: Values): void {
 export function remember(name: string, value: string | null): void {
   const { [name]: _, ...rest } = values;
   become(value === null ? rest : { ...rest, [name]: value });
-  clearTimeout(waiting.get(name));
+  clearTimeout(waiting.get(name)?.timer);
   const send = () => {
     waiting.delete(name);
     // Should it fail, this browser still knows, and the next choice is sent again.
-    request("PUT", `/preferences/${name}`, { value }).catch(() => undefined);
+    request("PUT", `/preferences/${name}`, { value }, { keepalive: true }).catch(() => undefined);
   };
-  waiting.set(name, setTimeout(send, PAUSE));
+  waiting.set(name, { timer: setTimeout(send, PAUSE), send });
 }
+
+/** Who leaves right after a choice has made it all the same. */
+addEventListener("pagehide", () => {
+  for (const { timer, send } of [...waiting.values()]) {
+    clearTimeout(timer);
+    send();
+  }
+});
 
 /** Whose values these are: called once they are known, with what this browser has, until the server answers. */
 export function useRememberedOf(user: string): void {
