@@ -254,7 +254,7 @@ def test_someone_is_invited_chooses_a_password_and_enters(enter: Enter, browser:
     sure = page.get_by_role("dialog", name="¿Desactivar la cuenta de Carla Vega?")
     sure.get_by_role("button", name="Desactivar la cuenta").click()
     expect(page.get_by_text("Ninguna sesión abierta")).to_be_visible()
-    page.get_by_role("button", name="Activar la cuenta").click()
+    page.get_by_role("button", name="Activar la cuenta", exact=True).click()
     expect(page.get_by_role("button", name="Desactivar la cuenta")).to_be_visible()
 
 

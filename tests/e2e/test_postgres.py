@@ -132,11 +132,11 @@ async def test_while_postgresql_is_killed_and_restarted_nothing_is_lost_and_the_
                 await asyncio.sleep(dice.uniform(0, 0.5))
                 match number % 3:
                     case 0:
-                        durable.kill()
+                        await asyncio.to_thread(durable.kill)
                     case 1:
-                        durable.stop()
+                        await asyncio.to_thread(durable.stop)
                     case _:
-                        disconnected()
+                        await asyncio.to_thread(disconnected)
                 if number % 3 < 2:
                     await asyncio.sleep(dice.uniform(0, 1))
                     await asyncio.to_thread(durable.start)
