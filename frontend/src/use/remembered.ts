@@ -47,19 +47,23 @@ export function remember(name: string, value: string | null): void {
 }
 
 /** Who leaves right after a choice has made it all the same. */
-addEventListener("pagehide", () => {
+function sendAll(): void {
   for (const { timer, send } of [...waiting.values()]) {
     clearTimeout(timer);
     send();
   }
-});
+}
 
-/** Whose values these are: called once they are known, with what this browser has, until the server answers. */
+/** Whose values these are: with what this browser has, until the server answers; while used, nothing is lost by leaving. */
 export function useRememberedOf(user: string): void {
   if (person !== user) {
     person = user;
     values = stored(user);
   }
+  useEffect(() => {
+    addEventListener("pagehide", sendAll);
+    return () => removeEventListener("pagehide", sendAll);
+  }, []);
   useEffect(() => {
     let current = true;
     request<{ items: Values }>("GET", "/preferences").then(
