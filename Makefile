@@ -24,13 +24,13 @@ run: .venv/ready $(PAGE) ## Start the monitor with demo traffic, at http://local
 
 test: .venv/tools $(PAGE) ## Pass all tests, after installing what they need
 	@.ci/packages
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow"
 	cd frontend && npm test
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-long: .venv/tools $(PAGE) ## The same with the full counts (up to an hour)
 	@.ci/packages
-	TEST_LANE=long $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	cd frontend && npm test
+	TEST_LANE=long $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/tools frontend/node_modules/ready ## Formatting, lint, types, import contracts, generated files fresh
 	$(BIN)/ruff format --check .
