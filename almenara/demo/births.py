@@ -37,7 +37,7 @@ INCIDENT_GROUP: Final = "pagos"
 INCIDENT_SHARE: Final = 0.21
 """What part of all that is written is for Pagos, the group that the incident hits."""
 INCIDENT_TIMES: Final = 6
-INCIDENT_MOST: Final = 0.85
+INCIDENT_MOST: Final = 0.95
 """How many a minute come about it, at most, for each of the group's agents at work but one: in the afternoon fewer
 are there."""
 INCIDENT_PLATEAU: Final = 12
@@ -137,12 +137,12 @@ def _moments(shop: Shop, day: date, chance: Random) -> list[tuple[int, Kind, boo
         for _ in range(poisson(chance, rate * (1 - OUTBOUND - 0.07) * CONTAINED / (1 - CONTAINED))):
             found.append((at + between(chance, 0, 60), "contained", False))
     for start in shop.incidents(day):
-        most = INCIDENT_MOST * (at_work(INCIDENT_GROUP, shop.local(start).hour) - 1)
         for minute in range(INCIDENT_PLATEAU + INCIDENT_DECAY):
             at = start + minute * MINUTE
             here = shop.local(at)
             usual = shop.pace(here.date(), here.hour) / 60 * INCIDENT_SHARE
             fall = max(0, minute - INCIDENT_PLATEAU) / INCIDENT_DECAY
+            most = INCIDENT_MOST * (at_work(INCIDENT_GROUP, here.hour) - 1)
             more = min(most, usual * (INCIDENT_TIMES - 1))
             for _ in range(poisson(chance, more * (1 - fall))):
                 found.append((at + between(chance, 0, 60), "people", True))

@@ -168,9 +168,9 @@ def ordinary() -> Observed:
 
 
 @cache
-def with_incident(seed: str = SEED, hour: int = 11) -> Observed:
+def with_incident(seed: str = SEED, hour: float = 11) -> Observed:
     """A Wednesday on which the demo first started, at that hour."""
-    return _own(Observed(a_shop(local(WEDNESDAY, hour), seed), WEDNESDAY))
+    return _own(Observed(a_shop(local(WEDNESDAY, 0) + round(hour * HOUR), seed), WEDNESDAY))
 
 
 def _own(observed: Observed) -> Observed:

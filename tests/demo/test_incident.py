@@ -87,8 +87,8 @@ def test_the_operator_tags_moves_four_agents_and_twenty_conversations(day: Obser
     assert len(returned) == 4
 
 
-@pytest.mark.parametrize(("hour", "least"), [pytest.param(10, 45, marks=pytest.mark.slow), (15, 28)])
-def test_it_fits_who_is_at_work_at_other_hours_of_a_working_day(hour: int, least: int) -> None:
+@pytest.mark.parametrize(("hour", "least"), [pytest.param(10, 45, marks=pytest.mark.slow), (9.8, 40), (15, 35)])
+def test_it_fits_who_is_at_work_at_other_hours_of_a_working_day(hour: float, least: int) -> None:
     other = with_incident(seed="another", hour=hour)
     assert 0.25 < within(other) < 0.47
     assert sum(row.abandoned for row in hit(other)) / len(hit(other)) < 0.19
