@@ -99,6 +99,8 @@ class Camera:
         page = context.new_page()
         page.goto(f"{self._url}/{path}?lang={self.language}{'&' + query if query else ''}")
         expect(page.locator("#page > *" if path else "[role=row][data-id]").first).to_be_visible()
+        # What comes after the rows: the notice, the lines of the cards, the mark of the demo.
+        page.wait_for_load_state("networkidle")
         yield page
         context.close()
 
@@ -168,6 +170,7 @@ def main() -> None:
     if look is not None:
         folders["pt-BR"] = look / "pt-BR"
     program = next((str(one) for one in PROGRAMS if one.exists()), None)
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for minutes, take in ((EARLY, early), (LATER, later)):
