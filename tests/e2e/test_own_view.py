@@ -38,7 +38,10 @@ def as_usual(floor: Floor, browser: Browser, cookies: Callable[[str], StorageSta
         api = f"{floor.url}/api/v1"
         csrf = context.request.get(f"{api}/session").json()["csrf"]
         for name in context.request.get(f"{api}/preferences").json()["items"]:
-            context.request.put(f"{api}/preferences/{name}", data={"value": None}, headers={"X-CSRF-Token": csrf})
+            done = context.request.put(
+                f"{api}/preferences/{name}", data={"value": None}, headers={"X-CSRF-Token": csrf}
+            )
+            assert done.ok, done.text()
         context.close()
 
 
